@@ -1,0 +1,1 @@
+"""Benchmarks of the house: one command each; results are dated in docs/performance.md."""

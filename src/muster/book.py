@@ -1,0 +1,177 @@
+"""The book: who stands where and what everything is worth, kept true after every search.
+
+With ``price`` of a post, the price of a *slot* (a hand's day) and `F` the cost of the n-th shift:
+
+* a used slot is worth ``price - cost``; an unused one at least that for every post it could serve;
+* all unused slots of a hand are worth the hand's own price ``y``, used ones at least that;
+* ``F[load - 1] <= y``, and ``y <= F[load]`` unless the hand is at its cap;
+* ``price <= weight``, with equality where a seat is empty.
+
+These are the complementary slackness conditions of the flow: while they hold, the plan is the
+cheapest for the seats and hands entered so far.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from muster.compiled import kernel, part
+from muster.ground import NEVER, Ints32
+from muster.problem import DAYS, Ints
+from muster.rows import NUMBER
+
+NOBODY = 0
+BLOCKED = 0x7FFFFFFF
+"""What a slot holds that may not be used: a price above all, and a post that does not exist."""
+
+HAND = np.dtype([("load", "i4"), ("cap", "i4")])
+"""Shifts a hand stands and may stand."""
+POST = np.dtype([(name, "i4") for name in ("price", "weight", "day", "first", "filled", "empty")])
+"""A post's price, weight and day; where its slots lie in `seat` and how many; seats given up."""
+STEP = np.dtype(
+    [("mark", "i8"), ("lost", "i4"), ("gained", "i4"), ("cost", "i4"), ("before", "i4")]
+)
+"""How a search came to a post: ``stamp << 32 | distance``, the slot the post gives up, the slot the
+post `before` gets instead (or, searching from a hand, the other way round), and for what."""
+
+
+class Book(NamedTuple):
+    """State of the search.
+
+    slot int64 (V*7,): ``price << 32 | post + 1`` of each hand's day, post + 1 = 0 when unused.
+    hand `HAND` (V,), post `POST` (D,), seat int32: the slots of each post.
+    load_cost int64 (8,): cost of the n-th shift; the last is never paid.
+    """
+
+    slot: Ints
+    hand: Any
+    post: Any
+    seat: Ints32
+    load_cost: Ints
+
+
+class Trail(NamedTuple):
+    """Scratch of one search, stamped so that it need not be cleared.
+
+    step `STEP` (D,). hand_mark int64 (V,), touched_mark int32 (V,).
+    settled int32 (D,), touched int32 (V,): lists.
+    heap int64, found int64 (max(V, D) + 1,).
+    end int64 (4,): how the best path ends: kind, post, slot, cost.
+    tally int64 (2,): stamp, posts settled.
+    tops int32 (S, wide cells): the highest price in each wide cell, for searches from a hand.
+    """
+
+    step: Any
+    hand_mark: Ints
+    touched_mark: Ints32
+    settled: Ints32
+    touched: Ints32
+    heap: Ints
+    found: Ints
+    end: Ints
+    tally: Ints
+    tops: Ints32
+
+
+DONE, NO_ROOM, HEAP_FULL = 0, 1, 2
+"""How a kernel returns: finished; needs longer `Rows`; needs a longer heap."""
+
+
+def new_trail(hands: int, posts: int, cells: tuple[int, int]) -> Trail:
+    """Return the scratch for this many hands and posts, and (shifts, wide cells)."""
+    return Trail(
+        np.zeros(posts, STEP),
+        np.zeros(hands, np.int64),
+        np.zeros(hands, np.int32),
+        np.zeros(posts, np.int32),
+        np.zeros(hands, np.int32),
+        np.empty(4 * posts + 1024, np.int64),
+        np.empty(max(hands, posts) + 1, np.int64),
+        np.zeros(4, np.int64),
+        np.zeros(2, np.int64),
+        np.zeros(cells, np.int32),
+    )
+
+
+@part
+def held_by(slot):
+    """Return the post that holds a packed slot, -1 when unused."""
+    return (slot & NUMBER) - 1
+
+
+@part
+def touch(mark, touched, i, stamp, n):
+    """Remember that the prices of hand `i` must be recomputed; return how many are remembered."""
+    if mark[i] == stamp:
+        return n
+    mark[i] = stamp
+    touched[n] = i
+    return n + 1
+
+
+@part
+def own_price(slots, hand, load_cost, i):
+    """Return the largest price hand `i` may have: of its next shift or its cheapest used slot."""
+    price = np.int64(NEVER)
+    if hand[i].load < hand[i].cap:
+        price = load_cost[hand[i].load]
+    for s in range(i * DAYS, i * DAYS + DAYS):
+        slot = slots[s]
+        if slot & NUMBER and slot >> 32 < price:
+            price = slot >> 32
+    return price
+
+
+@kernel
+def reprice_hands(book, touched, n):
+    """Give the unused slots of the first `n` touched hands the hands' own price."""
+    slots, hand, load_cost = book.slot, book.hand, book.load_cost
+    for a in range(n):
+        i = touched[a]
+        price = own_price(slots, hand, load_cost, i)
+        for s in range(i * DAYS, i * DAYS + DAYS):
+            if slots[s] & NUMBER == NOBODY:
+                slots[s] = price << 32
+
+
+@kernel
+def shift_prices(book, trail, settled, best, sign, stamp):
+    """Move the price of every post nearer than `best` by what it was nearer, up or down.
+
+    The slots these posts use move with them. Returns how many hands were touched.
+    """
+    slots, post, seat = book.slot, book.post, book.seat
+    step, order, mark, touched = trail.step, trail.settled, trail.touched_mark, trail.touched
+    n = 0
+    for a in range(settled):
+        j = order[a]
+        by = best - (step[j].mark & NUMBER)
+        if by <= 0:
+            continue
+        post[j].price += sign * by
+        for b in range(post[j].first, post[j].first + post[j].filled):
+            s = seat[b]
+            slots[s] += (sign * by) << 32
+            n = touch(mark, touched, s // DAYS, stamp, n)
+    return n
+
+
+@part
+def move_seat(slots, post, seat, j, out, into, cost):
+    """Let post `j` give up slot `out` and take slot `into` at `cost`; -1 stands for no slot."""
+    last = post[j].first + post[j].filled
+    if out < 0:
+        post[j].filled += 1
+        at = last
+    else:
+        at = np.int64(post[j].first)
+        while seat[at] != out:
+            at += 1
+        if held_by(slots[out]) == j:  # unless another has taken it by now
+            slots[out] = (slots[out] >> 32) << 32
+    if into >= 0:
+        seat[at] = into
+        slots[into] = ((post[j].price - cost) << 32) | np.int64(j + 1)
+    else:
+        post[j].filled -= 1
+        seat[at] = seat[last - 1]

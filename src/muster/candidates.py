@@ -1,0 +1,177 @@
+"""Who could stand in a post, cheapest first, found by walking outwards over the grid.
+
+What the walk returns is a *complete* prefix of the list sorted by (cost, number): nobody missing
+can be cheaper than the last one listed.
+"""
+
+import numpy as np
+
+from muster.compiled import kernel, part
+
+NOT_ALLOWED = -1
+NOT_ODD = -2
+SLACK = 1e-3
+"""Metres by which a ring is thought narrower than it is, against rounding of the cell sides."""
+
+
+@part
+def masks_allow(group_of_hand, group_of_post, allowed, i, j):
+    """Return True when every mask lets hand `i` serve post `j`."""
+    for m in range(allowed.shape[0]):
+        if not allowed[m, group_of_hand[m, i], group_of_post[m, j]]:
+            return False
+    return True
+
+
+@part
+def cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known):
+    """Return what the pair costs by place and bits (int64, shifted), or `NOT_ALLOWED`."""
+    across, up = hand[i, 0] - post[j, 0], hand[i, 1] - post[j, 1]
+    metres = np.sqrt(across * across + up * up)
+    if metres > hand[i, 2]:
+        return np.int64(NOT_ALLOWED)
+    if not bits_known:
+        need = post_bits[j, 0]
+        if hand_bits[i, 0] & need != need or hand_bits[i, 1] & post_bits[j, 1] == 0:
+            return np.int64(NOT_ALLOWED)
+    cost = np.int64(metres) + np.int64(hand[i, 3]) + terms[1]
+    if hand_bits[i, 2] & post_bits[j, 2] == 0:
+        cost += terms[0]
+    return cost
+
+
+@kernel
+def rule_cost(ground, i, j):
+    """Return what the pair costs by the rules (int64, shifted), or `NOT_ALLOWED`."""
+    cost = cost_by_bits(
+        ground.hand, ground.hand_bits, ground.post, ground.post_bits, ground.terms, i, j, False
+    )
+    if not masks_allow(ground.group_of_hand, ground.group_of_post, ground.allowed, i, j):
+        return np.int64(NOT_ALLOWED)
+    return cost
+
+
+@kernel
+def rule_costs(ground, hand, post):
+    """Return `rule_cost` of each pair: int64 (n,)."""
+    cost = np.empty(hand.size, np.int64)
+    for a in range(hand.size):
+        cost[a] = rule_cost(ground, hand[a], post[a])
+    return cost
+
+
+@part
+def is_odd(odd_start, odd_hand, i, j):
+    """Return True when the pair has a cost of its own, or is forbidden."""
+    for a in range(odd_start[j], odd_start[j + 1]):  # noqa: SIM110 -- numba knows no generators
+        if odd_hand[a] == i:
+            return True
+    return False
+
+
+@kernel
+def note_ring(ground, j, column, row, ring, bits_known, found, n):
+    """Append the allowed pairs of one ring of cells; return the new length."""
+    starts, rank = ground.start[ground.kind[j]], ground.rank
+    across, up = ground.sizes[0], ground.sizes[1]
+    hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
+    of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
+    odd_start, odd_hand = ground.odd_start, ground.odd_hand
+    members, terms = ground.member, ground.terms
+    for x in range(max(column - ring, 0), min(column + ring, across - 1) + 1):
+        at_side = x == column - ring or x == column + ring
+        step = 1 if at_side else 2 * ring
+        for y in range(first_row(row - ring, step), min(row + ring, up - 1) + 1, step):
+            cell = rank[x * up + y]
+            for a in range(starts[cell], starts[cell + 1]):
+                i = np.int64(members[a])
+                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known)
+                if (
+                    cost >= 0
+                    and masks_allow(of_hand, of_post, allowed, i, j)
+                    and not is_odd(odd_start, odd_hand, i, j)
+                ):
+                    found[n] = (cost << 32) | i
+                    n += 1
+    return n
+
+
+@part
+def first_row(row, step):
+    """Return the first row of cells not south of the grid, going up from `row` by `step`."""
+    return row if row >= 0 else row + step * ((step - 1 - row) // step)
+
+
+@kernel
+def note_odd(ground, j, found):
+    """Begin the list with the pairs that have a cost of their own; return its length."""
+    n = 0
+    for a in range(ground.odd_start[j], ground.odd_start[j + 1]):
+        if ground.odd_cost[a] >= 0:
+            found[n] = (ground.odd_cost[a] << 32) | np.int64(ground.odd_hand[a])
+            n += 1
+    return n
+
+
+@kernel
+def count_below(found, n, ceiling):
+    """Return how many of the first `n` entries cost less than `ceiling`."""
+    below = 0
+    for a in range(n):
+        if found[a] >> 32 < ceiling:
+            below += 1
+    return below
+
+
+@kernel
+def sort_below(found, n, ceiling):
+    """Keep the entries below `ceiling`, sorted; return how many there are."""
+    kept = 0
+    for a in range(n):
+        if found[a] >> 32 < ceiling:
+            found[kept] = found[a]
+            kept += 1
+    found[:kept].sort()
+    return kept
+
+
+@kernel
+def look_around(ground, j, want, limit, found):
+    """List the cheapest hands for post `j`.
+
+    Stops when `want` are known, or everyone who costs less than `limit`, or everyone.
+
+    Parameters
+    ----------
+    found : int64 (V + 1,), overwritten: ``cost << 32 | hand``, sorted
+
+    Returns
+    -------
+    n, whole : int, bool
+        Length of the prefix, and whether it is the whole list.
+    """
+    across, up, width = ground.sizes[0], ground.sizes[1], ground.box[2]
+    bits_known = ground.kind[j] < ground.sizes[2] - 1
+    east = min(max(ground.post[j, 0] - ground.box[0], 0.0), across * width)
+    north = min(max(ground.post[j, 1] - ground.box[1], 0.0), up * width)
+    column = min(np.int64(east // width), across - 1)
+    row = min(np.int64(north // width), up - 1)
+    inside_x, inside_y = east - column * width, north - row * width
+    margin = min(min(inside_x, width - inside_x), min(inside_y, width - inside_y)) - SLACK
+    farthest = max(max(column, across - 1 - column), max(row, up - 1 - row))
+    n = note_odd(ground, j, found)
+    ring, check = 0, want
+    while True:
+        n = note_ring(ground, j, column, row, ring, bits_known, found, n)
+        known = ring * width + margin
+        if known >= ground.reach[0] or ring >= farthest:
+            found[:n].sort()
+            return n, True
+        ceiling = np.int64(max(known, 0.0)) + ground.terms[1]
+        if ceiling >= limit:
+            return sort_below(found, n, ceiling), False
+        if n >= check:
+            if count_below(found, n, ceiling) >= want:
+                return sort_below(found, n, ceiling), False
+            check = n + (n >> 1)
+        ring += 1

@@ -1,0 +1,89 @@
+"""What somebody has learnt, may prove, and is insured for."""
+
+from collections.abc import Hashable
+
+import numpy as np
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongxin.training.models import Module
+from tongxin.volunteers.models import QualificationKind
+
+from ..crowd import Bools, Crowd
+from ..requirement import Refusal, Requirement
+from ..rule import Rule
+
+
+def trained(crowd: Crowd, requirement: Requirement) -> Bools:
+    """A pass for every module of the class and the kind, unexpired at the start (rule 24)."""
+    modules = crowd.needed.needed(requirement.service_class, requirement.kind)
+    return crowd.passes.passed(crowd.people, modules, requirement.starts_at)
+
+
+def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
+    modules = crowd.needed.needed(requirement.service_class, requirement.kind)
+    lacking = [
+        code for code in sorted(modules)
+        if not crowd.passes.passed(crowd.people, [code], requirement.starts_at)[0]
+    ]  # fmt: skip
+    rows = list(Module.objects.filter(code__in=lacking))
+    names = _(", ").join(str(row) for row in rows)
+    say = ngettext(
+        "First pass the module %(names)s: short lessons and a quiz on your phone.",
+        "First pass the modules %(names)s: short lessons and a quiz on your phone.",
+        len(rows),
+    ) % {"names": names}
+    url = reverse("training:module", args=[rows[0].code])
+    return Refusal("trained", say, _("Learn now"), url)
+
+
+def qualified(crowd: Crowd, requirement: Requirement) -> Bools:
+    """Every qualification the post asks, verified, good to the last day of the shift (rule 25)."""
+    held = np.ones(len(crowd), bool)
+    for kind in requirement.qualifications:
+        held &= crowd.register.qualified(kind, requirement.last_day)
+    return held
+
+
+def _unqualified(crowd: Crowd, requirement: Requirement) -> Refusal:
+    lacking = [
+        kind for kind in sorted(requirement.qualifications)
+        if not crowd.register.qualified(kind, requirement.last_day)[0]
+    ]  # fmt: skip
+    names = _(", ").join(str(row) for row in QualificationKind.objects.filter(pk__in=lacking))
+    say = _("This post asks for a verified certificate: %(names)s.") % {"names": names}
+    return Refusal("qualified", say, _("Send mine in"), reverse("volunteers:certificates"))
+
+
+def insured(crowd: Crowd, requirement: Requirement) -> Bools:
+    """Covered by accident insurance on every day of a risky shift (rule 26)."""
+    covered = np.ones(len(crowd), bool)
+    for day in requirement.days if requirement.asks_for_insurance else ():
+        today = crowd.covers.named_on(crowd.people, day.toordinal())
+        for path in crowd.covers.register_on(day.toordinal()):
+            today |= crowd.homes_under(path)
+        covered &= today
+    return covered
+
+
+def _uninsured(crowd: Crowd, requirement: Requirement) -> Refusal:
+    say = _(
+        "This post needs accident insurance, and yours does not cover %(day)s. Your institute takes"
+        " it out for you, free of charge: please ask them."
+    ) % {"day": date_format(requirement.first_day, "DATE_FORMAT")}
+    return Refusal("insured", say)
+
+
+def _days(requirement: Requirement) -> Hashable:
+    return requirement.asks_for_insurance and (requirement.first_day, requirement.last_day)
+
+
+TRAINED = Rule(
+    "trained", "24", trained, lambda one: (one.service_class, one.kind, one.starts_at), _untrained
+)
+QUALIFIED = Rule(
+    "qualified", "25", qualified, lambda one: (one.qualifications, one.last_day), _unqualified
+)
+INSURED = Rule("insured", "26", insured, _days, _uninsured)

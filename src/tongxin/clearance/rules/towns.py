@@ -1,0 +1,37 @@
+"""Where somebody lives: at response levels I and II nobody crosses towns unasked."""
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from tongxin.places.models import Place, ResponseLevel
+
+from ..crowd import Bools, Crowd
+from ..requirement import Refusal, Requirement
+from ..rule import Rule
+
+HARD = (1, 2)  # response levels at which offline service across towns needs the HQ (rule 30)
+
+
+def within_town(crowd: Crowd, requirement: Requirement) -> Bools:
+    """At levels I and II: at home in the town, online, or approved by the HQ (rule 30)."""
+    open_to_all = not requirement.offline or requirement.across_towns or not requirement.town
+    if open_to_all or crowd.level_over(requirement) not in HARD:
+        return np.ones(len(crowd), bool)
+    at_home: Bools = crowd.register.town == crowd.towns.get(requirement.town, -1)
+    return at_home
+
+
+def _from_elsewhere(crowd: Crowd, requirement: Requirement) -> Refusal:
+    level = ResponseLevel.Level(crowd.level_over(requirement)).label
+    town = Place.objects.filter(path=requirement.town).first()
+    say = _(
+        "While response level %(level)s holds, people serve in the town where they live. This post"
+        " is in %(town)s; only the headquarters can approve an exception."
+    ) % {"level": level, "town": town}
+    return Refusal("within_town", say)
+
+
+WITHIN_TOWN = Rule(
+    "within_town", "30", within_town,
+    lambda one: (one.offline, one.across_towns, one.path, one.seconds), _from_elsewhere,
+)  # fmt: skip

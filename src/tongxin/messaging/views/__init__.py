@@ -1,0 +1,1 @@
+"""Pages: a person's inbox, the desk's list of deliveries, the demo's phone."""

@@ -1,0 +1,1 @@
+"""Pages: the desk's queue, and what an author sees of it."""

@@ -1,0 +1,1 @@
+"""Read other people's lists: sheets, columns, cells, rows. Pure: no tables, nothing is written."""

@@ -1,0 +1,1 @@
+"""Words the templates of the needs list use."""

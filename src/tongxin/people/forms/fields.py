@@ -1,0 +1,41 @@
+"""Fields several forms share."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongxin.places.models import Place
+from tongxin.places.queries import under_any
+
+
+class PlaceField(forms.CharField):
+    """A place by name, pinyin or code, with suggestions from a list; cleans to a `Place`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Place"))
+        kwargs.setdefault("help_text", gettext_lazy("Town or village, for example 龙溪村."))
+        super().__init__(max_length=80, **kwargs)
+        self.within: list[str] | None = None  # paths the reader may choose from; None: everywhere
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = Place.objects.filter(pk=value).first()
+        return value.name if isinstance(value, Place) else value
+
+    def clean(self, value: Any) -> Place | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        places = Place.objects.current()
+        if self.within is not None:
+            places = places.filter(under_any(self.within))
+        exact = list(places.filter(name=words)[:2]) or list(places.filter(code=words)[:2])
+        found = exact or list(places.matching(words)[:2])
+        if not found:
+            raise ValidationError(_("No place of this name is open to you."))
+        if len(found) > 1:
+            raise ValidationError(_("Several places are called so. Please give the code."))
+        return found[0]  # type: ignore[no-any-return]

@@ -1,0 +1,64 @@
+"""Who is insured on which days: one answer for a person and for all.
+
+Days are proleptic Gregorian ordinals (`date.toordinal()`); stretches are [first, last], both
+included, as insurers write them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .models import Cover, Policy
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Covers:
+    """Every cover that touches a stretch of days.
+
+    person, first, last  (C,) int64: on the list of a policy, in no order
+    register             (path, first, last) of policies for everybody who lives there
+    """
+
+    person: Ints
+    first: Ints
+    last: Ints
+    register: tuple[tuple[str, int, int], ...]
+
+    def named_on(self, people: Ints, day: int) -> Bools:
+        """Return (V,) bool: who of `people` is on a list that holds on `day`."""
+        on = self.person[(self.first <= day) & (day <= self.last)]
+        return np.isin(people, on)
+
+    def register_on(self, day: int) -> list[str]:
+        """Return the paths of places whose whole register is covered on `day`."""
+        return [path for path, first, last in self.register if first <= day <= last]
+
+
+def covers_between(first: date, last: date, people: Iterable[int] | None = None) -> Covers:
+    """Read the covers of those days, of all or of `people`: two queries."""
+    named = Cover.objects.between(first, last)
+    if people is not None:
+        named = named.filter(person__in=list(people))
+    rows = [
+        (person, since.toordinal(), _last(until, ended))
+        for person, since, until, ended in named.order_by()
+        .values_list("person_id", "since", "until", "ended_on")
+        .iterator(chunk_size=20_000)
+    ]
+    table = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+    whole = Policy.objects.between(first, last).filter(scope=Policy.Scope.REGISTER)
+    register = tuple(
+        (path, since.toordinal(), until.toordinal())
+        for path, since, until in whole.values_list("place__path", "since", "until")
+    )
+    return Covers(table[:, 0], table[:, 1], table[:, 2], register)
+
+
+def _last(until: date, ended: date | None) -> int:
+    return until.toordinal() if ended is None else min(until.toordinal(), ended.toordinal() - 1)

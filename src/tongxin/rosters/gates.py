@@ -1,0 +1,95 @@
+"""Ask `clearance` about a shift: what the shift requires, and what else the person stands in.
+
+No rule is here. Writes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tongxin.clearance.crowd import Crowd
+from tongxin.clearance.gates import crowd_of, refusals_in
+from tongxin.clearance.requirement import Busy, Refusal, Requirement
+from tongxin.volunteers.models import Volunteer
+
+from .models import Enrolment, Part, Shift
+
+AROUND = timedelta(days=8)  # a calendar week, and a night's rest, around any shift
+
+
+def requirement_of(shift: Shift, part: Part) -> Requirement:
+    """Return what standing in `part` of the shift requires; post and place are loaded already."""
+    post = shift.post
+    point = post.point or (None, None)
+    return Requirement(
+        starts_at=shift.starts_at, ends_at=shift.ends_at, path=post.place.path,
+        latitude=point[0], longitude=point[1], service_class=post.service_class_id,
+        kind=post.kind, risky=post.is_risky, needs_insurance=post.needs_insurance,
+        qualifications=frozenset(filter(None, [part.qualification_id])),
+        unit=post.unit_only_id, offline=post.is_offline,
+        across_towns=post.across_towns_by_id is not None,
+    )  # fmt: skip
+
+
+def busy_of(
+    people: Iterable[int], since: datetime, until: datetime, *, without: Iterable[int] = ()
+) -> dict[int, list[Busy]]:
+    """Return per person the shifts they hold around that time; one query.
+
+    `without`: enrolments that are about to be given away.
+    """
+    rows = Enrolment.objects.filter(
+        person__in=list(people), state__in=["joined", "invited"], shift__state=Shift.State.OPEN,
+        shift__starts_at__lt=until + AROUND, shift__ends_at__gt=since - AROUND,
+    )  # fmt: skip
+    found: dict[int, list[Busy]] = defaultdict(list)
+    for row in rows.exclude(pk__in=list(without)).select_related("shift__post"):
+        found[row.person_id].append(busy(row.shift))
+    return found
+
+
+def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
+    """Return what everybody is busy with around that time, by person; two queries."""
+    shifts = Shift.objects.filter(
+        state=Shift.State.OPEN, starts_at__lt=until + AROUND, ends_at__gt=since - AROUND
+    ).select_related("post")
+    held = {shift.pk: busy(shift) for shift in shifts}
+    rows = Enrolment.objects.holding().filter(shift__in=shifts.values("pk")).exclude(person=None)
+    found: dict[int, list[Busy]] = defaultdict(list)
+    for person, shift in rows.order_by().values_list("person", "shift").iterator(chunk_size=20_000):
+        if shift in held:
+            found[person].append(held[shift])
+    return found
+
+
+def busy(shift: Shift) -> Busy:
+    """Return the shift as something that keeps a person busy, named as people read it."""
+    return Busy(
+        starts_at=shift.starts_at, ends_at=shift.ends_at, name=str(shift),
+        url=reverse("rosters:shift", args=[shift.pk]),
+    )  # fmt: skip
+
+
+def asked_of(
+    volunteer: Volunteer,
+    pairs: Sequence[tuple[Shift, Part]],
+    *,
+    without: Iterable[int] = (),
+) -> tuple[Crowd, list[Requirement]]:
+    """Return the volunteer as a crowd of one, and what each (shift, part) requires."""
+    asked = [requirement_of(shift, part) for shift, part in pairs]
+    since = min((one.starts_at for one in asked), default=timezone.now())
+    until = max((one.ends_at for one in asked), default=since)
+    held = busy_of([volunteer.person_id], since, until, without=without)
+    return crowd_of(volunteer, asked, held.get(volunteer.person_id, [])), asked
+
+
+def refusals_of(
+    volunteer: Volunteer, shift: Shift, part: Part, *, without: Iterable[int] = ()
+) -> list[Refusal]:
+    """Return why this volunteer may not stand there; nothing: they may."""
+    one, asked = asked_of(volunteer, [(shift, part)], without=without)
+    return refusals_in(one, asked[0])

@@ -1,0 +1,108 @@
+"""Find volunteers: what the desk, its map and the API may narrow the register by."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tongxin.people.phones import BadPhone, normalise_phone
+from tongxin.places.models import Place
+from tongxin.vault.sealing import blind_index
+
+from .models import Volunteer
+
+AGES: dict[str, tuple[str | Promise, int, int]] = {  # code → name, from, to (both included)
+    "minor": (_("14 to 17"), 14, 17),
+    "young": (_("18 to 34"), 18, 34),
+    "middle": (_("35 to 59"), 35, 59),
+    "senior": (_("60 and older"), 60, 150),
+}
+HELD = {"prefers": "prefers", "skill": "skills", "language": "languages"}  # filter → field
+RARE = ("q", "kind", "skill", "language", "part", "age")  # what leaves few of a town's people
+MOST_WORDS = 60  # characters
+
+
+def narrowed(found: Any, chosen: dict[str, Any]) -> Any:
+    """Apply what was chosen; each is one condition an index or one pass can serve.
+
+    `chosen` may name place (a `Place`), state, prefers, skill, language, kind, part (0–20), age
+    (of `AGES`) and q. Without a state the merged ones are left out.
+    """
+    place = chosen.get("place")
+    if place is not None and place.parent_id is not None:  # the city holds everybody
+        few = place.level == Place.Level.STATION or any(chosen.get(name) for name in RARE)
+        found = found.under(place) if few else found.under_many(place)
+    if chosen.get("state"):
+        found = found.filter(state=chosen["state"])
+    else:
+        found = found.exclude(state="merged")
+    found = _able(found, chosen)
+    if chosen.get("age"):
+        found = found.filter(_aged(chosen["age"], timezone.localdate()))
+    if words := (chosen.get("q") or "").strip()[:MOST_WORDS]:
+        found = found.filter(_matching(words))
+    return found
+
+
+def _able(found: Any, chosen: dict[str, Any]) -> Any:
+    for name, field in HELD.items():
+        if chosen.get(name):
+            found = found.holding(field, chosen[name])
+    if chosen.get("kind"):
+        found = found.qualified(chosen["kind"], timezone.localdate())
+    if chosen.get("part") not in (None, ""):
+        found = found.available(1 << int(chosen["part"]))
+    return found
+
+
+def _aged(band: str, today: date) -> Q:
+    """People of an age band today; who gave no date of birth is in none."""
+    _name, youngest, oldest = AGES[band]
+    return Q(
+        person__birth_date__lte=_birthday(today, youngest),
+        person__birth_date__gt=_birthday(today, oldest + 1),
+    )
+
+
+def _birthday(today: date, years: int) -> date:
+    """Return the day on which somebody was born who turns `years` today."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February: a year without it
+        return date(today.year - years, 3, 1)
+
+
+def _matching(words: str) -> Q:
+    """Volunteers by phone or identity number (blind index), by number, or by the name's start."""
+    try:
+        phone = normalise_phone(words, landline=True)
+        return _indexed("phone", phone)
+    except BadPhone:
+        pass
+    if len(words) == 18 and words[:17].isdigit():
+        return _indexed("identity", words.upper())
+    if any(character.isdigit() for character in words):
+        return Q(number__gte=words.upper(), number__lt=words.upper() + "\U0010ffff")
+    return Q(person__name__gte=words, person__name__lt=words + "\U0010ffff")
+
+
+def _indexed(kind: str, number: str) -> Q:
+    """Volunteers by a sealed number; said twice, for the index that leaves out empty ones."""
+    field = f"person__{kind}_index"
+    return Q(**{field: blind_index(number, kind=kind)}) & ~Q(**{field: ""})
+
+
+def page_of(found: Any, after: int | None, most: int) -> tuple[list[Any], int | None]:
+    """Return at most `most` rows below the key `after`, newest first, and the key to go on after.
+
+    Keys come first: what has to be sorted is narrow then, however many a filter leaves.
+    """
+    if after:
+        found = found.filter(pk__lt=after)
+    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: most + 1])
+    rows = Volunteer.objects.filter(pk__in=keys[:most]).order_by("-pk")
+    shown = list(rows.select_related("person__home__parent"))
+    return shown, keys[most - 1] if len(keys) > most else None

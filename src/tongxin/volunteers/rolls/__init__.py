@@ -1,0 +1,1 @@
+"""Read a roll of volunteers: columns, lines, reasons. Pure: no tables, nothing is written."""

@@ -1,0 +1,51 @@
+"""Addresses of the register: for all, one's own under `me/volunteer/`, the desk's under `desk/`."""
+
+from django.urls import URLPattern, path
+
+from .views import desk, duplicates, map, mine, rolls, start, verifying
+
+app_name = "volunteers"
+urlpatterns: list[URLPattern] = [
+    path("volunteer", mine.about, name="about"),
+    path("me/volunteer/", mine.mine, name="mine"),
+    path("me/volunteer/join", mine.join, name="join"),
+    path("me/volunteer/offer", mine.offer, name="offer"),
+    path("me/volunteer/start", start.start, name="start"),
+    path("me/volunteer/start.svg", start.start_map, name="start_map"),
+    path("me/volunteer/away/", mine.away, name="away"),
+    path("me/volunteer/away/<int:pk>/removal", mine.away_removal, name="away_removal"),
+    path("me/volunteer/emergency", mine.emergency, name="emergency"),
+    path("me/volunteer/certificates/", mine.certificates, name="certificates"),
+    path("me/volunteer/certificates/<int:pk>/removal", mine.certificate_removal,
+         name="certificate_removal"),
+    path("me/volunteer/certificates/<int:pk>/proof", mine.certificate_proof,
+         name="certificate_proof"),
+    path("me/volunteer/departure", mine.departure, name="departure"),
+    path("desk/volunteers/", desk.register, name="register"),
+    path("desk/volunteers/map", map.register_map, name="map"),
+    path("desk/volunteers/cells.geojson", map.register_cells, name="cells"),
+    path("desk/volunteers/duplicates/", duplicates.duplicates, name="duplicates"),
+    path("desk/volunteers/duplicates/<int:first>/<int:second>/", duplicates.pair, name="pair"),
+    path("desk/volunteers/duplicates/<int:first>/<int:second>/merging", duplicates.merging,
+         name="merging"),
+    path("desk/volunteers/duplicates/<int:first>/<int:second>/apartness", duplicates.apartness,
+         name="apartness"),
+    path("desk/volunteers/<int:pk>/twin", duplicates.twin, name="twin"),
+    path("desk/volunteers/invitation", desk.invitation, name="invitation"),
+    path("desk/volunteers/<int:pk>/", desk.volunteer, name="volunteer"),
+    path("desk/volunteers/<int:pk>/suspension", desk.suspension, name="suspension"),
+    path("desk/volunteers/<int:pk>/lifting", desk.lifting, name="lifting"),
+    path("desk/volunteers/lists/", rolls.rolls, name="rolls"),
+    path("desk/volunteers/lists/<int:pk>/", rolls.roll, name="roll"),
+    path("desk/volunteers/lists/<int:pk>/columns", rolls.columns, name="roll_columns"),
+    path("desk/volunteers/lists/<int:pk>/taking", rolls.taking, name="roll_taking"),
+    path("desk/volunteers/lists/<int:pk>/cancellation", rolls.cancellation,
+         name="roll_cancellation"),
+    path("desk/volunteers/lists/<int:pk>/removal", rolls.removal, name="roll_removal"),
+    path("desk/volunteers/lists/<int:pk>/refused.<str:kind>", rolls.refused, name="roll_refused"),
+    path("desk/certificates/", verifying.queue, name="queue"),
+    path("desk/certificates/<int:pk>/", verifying.certificate, name="desk_certificate"),
+    path("desk/certificates/<int:pk>/proof", verifying.proof, name="desk_proof"),
+    path("desk/certificates/<int:pk>/verification", verifying.verification, name="verification"),
+    path("desk/certificates/<int:pk>/refusal", verifying.refusal, name="refusal"),
+]  # fmt: skip

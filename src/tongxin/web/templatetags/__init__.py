@@ -1,0 +1,1 @@
+"""Template tags, built into every template by settings: no `load` needed."""
