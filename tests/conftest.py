@@ -39,7 +39,7 @@ def nothing_kept(home_of_tests: None) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a machine out of breath may be late: its stories get one more try, and say so."""
+    """A browser on a breathless machine may be late: its stories get one more try, and say so."""
     for item in items:
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.flaky(reruns=1))

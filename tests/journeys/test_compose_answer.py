@@ -52,6 +52,13 @@ def test_a_team_answers_a_group(open_page, look, leader, team, officer, group):
     assert service.state == "proposed"
     assert Need.objects.filter(state="listed").count() == 3  # nobody is told before it is approved
 
+    _the_officer_approves(open_page, look, officer)
+    assert Need.objects.filter(state="completed", team=team).count() == 3
+
+    _the_resident_is_told(open_page, look, group[0], service)
+
+
+def _the_officer_approves(open_page, look, officer):
     officers = open_page(1280, 900, officer, theme="dark")
     officers.goto("/desk/menu")
     look(officers)
@@ -62,9 +69,6 @@ def test_a_team_answers_a_group(open_page, look, leader, team, officer, group):
         officers.get_by_role("button", name="审核通过并开放").click()
     expect(officers.get_by_role("button", name="审核通过并开放")).to_be_hidden()
     look(officers)
-    assert Need.objects.filter(state="completed", team=team).count() == 3
-
-    _the_resident_is_told(open_page, look, group[0], service)
 
 
 def _the_resident_is_told(open_page, look, need, service):
