@@ -20,9 +20,8 @@ from muster.ground import NEVER, Ints32
 from muster.problem import DAYS, Ints
 from muster.rows import NUMBER
 
-NOBODY = 0
-BLOCKED = 0x7FFFFFFF
-"""What a slot holds that may not be used: a price above all, and a post that does not exist."""
+NOBODY, BLOCKED = 0, -1
+"""What a slot holds that no post uses, and one that may not be used."""
 
 HAND = np.dtype([("load", "i4"), ("cap", "i4")])
 """Shifts a hand stands and may stand."""
@@ -38,7 +37,8 @@ post `before` gets instead (or, searching from a hand, the other way round), and
 class Book(NamedTuple):
     """State of the search.
 
-    slot int64 (V*7,): ``price << 32 | post + 1`` of each hand's day, post + 1 = 0 when unused.
+    slot int64 (V*7,): ``cost << 32 | post + 1`` of the pair each hand's day serves, or `NOBODY`, or
+    `BLOCKED`. Only posts keep prices; those of slots and hands follow and are never stored.
     hand `HAND` (V,), post `POST` (D,), seat int32: the slots of each post.
     load_cost int64 (8,): cost of the n-th shift; the last is never paid.
     """
@@ -53,8 +53,7 @@ class Book(NamedTuple):
 class Trail(NamedTuple):
     """Scratch of one search, stamped so that it need not be cleared.
 
-    step `STEP` (D,). hand_mark int64 (V,), touched_mark int32 (V,).
-    settled int32 (D,), touched int32 (V,): lists.
+    step `STEP` (D,). hand_mark int64 (V,). settled int32 (D,): a list.
     heap int64, found int64 (max(V, D) + 1,).
     end int64 (4,): how the best path ends: kind, post, slot, cost.
     tally int64 (2,): stamp, posts settled.
@@ -63,9 +62,7 @@ class Trail(NamedTuple):
 
     step: Any
     hand_mark: Ints
-    touched_mark: Ints32
     settled: Ints32
-    touched: Ints32
     heap: Ints
     found: Ints
     end: Ints
@@ -82,9 +79,7 @@ def new_trail(hands: int, posts: int, cells: tuple[int, int]) -> Trail:
     return Trail(
         np.zeros(posts, STEP),
         np.zeros(hands, np.int64),
-        np.zeros(hands, np.int32),
         np.zeros(posts, np.int32),
-        np.zeros(hands, np.int32),
         np.empty(4 * posts + 1024, np.int64),
         np.empty(max(hands, posts) + 1, np.int64),
         np.zeros(4, np.int64),
@@ -95,65 +90,40 @@ def new_trail(hands: int, posts: int, cells: tuple[int, int]) -> Trail:
 
 @part
 def held_by(slot):
-    """Return the post that holds a packed slot, -1 when unused."""
+    """Return the post that uses a slot, by what the slot holds."""
     return (slot & NUMBER) - 1
 
 
 @part
-def touch(mark, touched, i, stamp, n):
-    """Remember that the prices of hand `i` must be recomputed; return how many are remembered."""
-    if mark[i] == stamp:
-        return n
-    mark[i] = stamp
-    touched[n] = i
-    return n + 1
-
-
-@part
-def own_price(slots, hand, load_cost, i):
+def own_price(slots, hand, post, load_cost, i):
     """Return the largest price hand `i` may have: of its next shift or its cheapest used slot."""
-    price = np.int64(NEVER)
-    if hand[i].load < hand[i].cap:
-        price = load_cost[hand[i].load]
-    for s in range(i * DAYS, i * DAYS + DAYS):
-        slot = slots[s]
-        if slot & NUMBER and slot >> 32 < price:
-            price = slot >> 32
+    price, load = np.int64(NEVER), hand[i].load
+    if load < hand[i].cap:
+        price = load_cost[load]
+    if load > 0:
+        for s in range(i * DAYS, i * DAYS + DAYS):
+            slot = slots[s]
+            if slot > NOBODY:
+                price = min(price, post[held_by(slot)].price - (slot >> 32))
     return price
 
 
-@kernel
-def reprice_hands(book, touched, n):
-    """Give the unused slots of the first `n` touched hands the hands' own price."""
-    slots, hand, load_cost = book.slot, book.hand, book.load_cost
-    for a in range(n):
-        i = touched[a]
-        price = own_price(slots, hand, load_cost, i)
-        for s in range(i * DAYS, i * DAYS + DAYS):
-            if slots[s] & NUMBER == NOBODY:
-                slots[s] = price << 32
+@part
+def slot_price(slots, hand, post, load_cost, s, slot):
+    """Return the price of slot `s`, which holds `slot`."""
+    if slot > NOBODY:
+        return post[held_by(slot)].price - (slot >> 32)
+    if slot == BLOCKED:
+        return np.int64(NEVER)
+    return own_price(slots, hand, post, load_cost, s // DAYS)
 
 
 @kernel
-def shift_prices(book, trail, settled, best, sign, stamp):
-    """Move the price of every post nearer than `best` by what it was nearer, up or down.
-
-    The slots these posts use move with them. Returns how many hands were touched.
-    """
-    slots, post, seat = book.slot, book.post, book.seat
-    step, order, mark, touched = trail.step, trail.settled, trail.touched_mark, trail.touched
-    n = 0
+def shift_prices(post, step, order, settled, best, sign):
+    """Move the price of every post nearer than `best` by what it was nearer, up or down."""
     for a in range(settled):
         j = order[a]
-        by = best - (step[j].mark & NUMBER)
-        if by <= 0:
-            continue
-        post[j].price += sign * by
-        for b in range(post[j].first, post[j].first + post[j].filled):
-            s = seat[b]
-            slots[s] += (sign * by) << 32
-            n = touch(mark, touched, s // DAYS, stamp, n)
-    return n
+        post[j].price += sign * max(best - (step[j].mark & NUMBER), 0)
 
 
 @part
@@ -168,10 +138,10 @@ def move_seat(slots, post, seat, j, out, into, cost):
         while seat[at] != out:
             at += 1
         if held_by(slots[out]) == j:  # unless another has taken it by now
-            slots[out] = (slots[out] >> 32) << 32
+            slots[out] = NOBODY
     if into >= 0:
         seat[at] = into
-        slots[into] = ((post[j].price - cost) << 32) | np.int64(j + 1)
+        slots[into] = (np.int64(cost) << 32) | np.int64(j + 1)
     else:
         post[j].filled -= 1
         seat[at] = seat[last - 1]

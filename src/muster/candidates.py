@@ -6,7 +6,7 @@ can be cheaper than the last one listed.
 
 import numpy as np
 
-from muster.compiled import kernel, part
+from muster.compiled import allocating_kernel, kernel, part
 
 NOT_ALLOWED = -1
 NOT_ODD = -2
@@ -51,7 +51,7 @@ def rule_cost(ground, i, j):
     return cost
 
 
-@kernel
+@allocating_kernel
 def rule_costs(ground, hand, post):
     """Return `rule_cost` of each pair: int64 (n,)."""
     cost = np.empty(hand.size, np.int64)
@@ -123,7 +123,7 @@ def count_below(found, n, ceiling):
     return below
 
 
-@kernel
+@allocating_kernel
 def sort_below(found, n, ceiling):
     """Keep the entries below `ceiling`, sorted; return how many there are."""
     kept = 0
@@ -135,7 +135,7 @@ def sort_below(found, n, ceiling):
     return kept
 
 
-@kernel
+@allocating_kernel
 def look_around(ground, j, want, limit, found):
     """List the cheapest hands for post `j`.
 

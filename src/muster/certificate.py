@@ -11,7 +11,7 @@ import numpy as np
 from muster.arcs import listed_arcs, pair_keys
 from muster.candidates import cost_by_bits, is_odd, masks_allow, rule_costs
 from muster.city import City
-from muster.compiled import kernel, parallel_kernel, prange
+from muster.compiled import allocating_kernel, kernel, parallel_kernel, prange
 from muster.ground import Ints32
 from muster.problem import DAYS, Ints, Problem
 
@@ -66,7 +66,7 @@ def note_profits(ground, j, price, day, profit):
             profit[s] = price - ground.odd_cost[a]
 
 
-@kernel
+@allocating_kernel
 def most_earned(profit, begun, cap, load_cost):
     """Return the most all hands together could earn: each its best days while they pay."""
     earned = np.int64(0)

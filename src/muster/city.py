@@ -88,7 +88,8 @@ def build_city(problem: Problem) -> City:
     cell = grid.place(problem.volunteer_x, problem.volunteer_y)
     spot = grid.place(problem.demand_x, problem.demand_y)
     volunteer_of = np.argsort(cell, kind="stable")
-    demand_of = np.lexsort((spot, problem.day))
+    wide = grid.wide_place(problem.demand_x, problem.demand_y)
+    demand_of = np.lexsort((spot, wide, problem.shift, problem.day))
     scale = Scale.of(problem)
     ground, required, shift_bit = _lay_ground(
         problem, grid, scale, volunteer_of, demand_of, cell, spot

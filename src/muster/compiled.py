@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 import numba
 from numba import prange
 
-__all__ = ["kernel", "log", "parallel_kernel", "part", "prange"]
+__all__ = ["allocating_kernel", "kernel", "log", "parallel_kernel", "part", "prange"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 KERNELS = (
@@ -62,18 +62,27 @@ def _compile(function: F, **options: Any) -> F:
 
 
 def kernel(function: F) -> F:
-    """Compile a function of arrays and numbers, one thread, the interpreter's lock released."""
-    return _compile(function)
+    """Compile a function of arrays and numbers, one thread, the interpreter's lock released.
+
+    It must create no array and sort none: references are not counted, which took a sixth of the
+    search (every array named in a tuple is one reference more).
+    """
+    return _compile(function, _nrt=False)
+
+
+def allocating_kernel(function: F) -> F:
+    """Compile a function that creates or sorts arrays: references are counted."""
+    return _compile(function, _nrt=True)
 
 
 def part(function: F) -> F:
     """Compile a function that only kernels call: it is written into each of them."""
-    return _compile(function, forceinline=True)
+    return _compile(function, forceinline=True, _nrt=False)
 
 
 def parallel_kernel(function: F) -> F:
     """Compile a function whose `prange` loops touch nothing in common."""
-    return _compile(function, parallel=True)
+    return _compile(function, parallel=True, _nrt=True)
 
 
 def compiled_before() -> bool:

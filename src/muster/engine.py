@@ -25,8 +25,8 @@ from muster.seat_search import fill_seats
 
 PATIENCE = 20_000
 """Posts settled between two looks at the clock: some twenty milliseconds."""
-ROOM = 1_000_000
-"""Entries by which rows have room to grow at first."""
+ROOM, ROOM_PER_HAND = 1000, 128
+"""Entries by which rows have room to grow: virtual until used, while growing copies them all."""
 
 
 def new_book(city: City) -> Book:
@@ -42,7 +42,7 @@ def new_book(city: City) -> Book:
     problem = city.problem
     frozen = city.hand_of[problem.frozen_volunteer]
     hand["load"] = np.bincount(frozen, minlength=len(cap))
-    slot[frozen * DAYS + problem.day[problem.frozen_demand]] = (NEVER << 32) | BLOCKED
+    slot[frozen * DAYS + problem.day[problem.frozen_demand]] = BLOCKED
     return Book(
         slot=slot,
         hand=hand,
@@ -115,7 +115,7 @@ class Engine:
             if self.city.problem.explicit:
                 self.posts = arcs_of(self.city).by_post(len(want))
             else:
-                self.posts = first_rows(self.city.ground, want, ROOM)
+                self.posts = first_rows(self.city.ground, want, self._room)
         return self.posts
 
     def drop(self, j: int, count: int) -> None:
@@ -161,7 +161,11 @@ class Engine:
 
     def _make_room(self) -> None:
         assert self.posts is not None
-        self.posts = roomier(self.posts, ROOM + len(self.book.hand))
+        self.posts = roomier(self.posts, self._room)
+
+    @property
+    def _room(self) -> int:
+        return ROOM + ROOM_PER_HAND * len(self.book.hand)
 
 
 def seats_in_order(book: Book, left: Ints) -> Ints32:

@@ -70,7 +70,7 @@ class Ground(NamedTuple):
     oddly_cost: Ints
 
 
-WIDE = 4
+WIDE = 8
 """Cells per side of a wide cell: posts of one shift are some thirty times rarer than hands."""
 
 

@@ -12,9 +12,7 @@ from muster.book import (
     DONE,
     NOBODY,
     move_seat,
-    reprice_hands,
     shift_prices,
-    touch,
 )
 from muster.compiled import kernel, part
 from muster.ground import NEVER
@@ -29,7 +27,7 @@ def free_days(slots, i):
     """Return a bit for each day on which hand `i` stands nowhere and may stand."""
     days = 0
     for day in range(DAYS):
-        if slots[i * DAYS + day] & NUMBER == NOBODY:
+        if slots[i * DAYS + day] == NOBODY:
             days |= 1 << day
     return days
 
@@ -41,10 +39,10 @@ def send_home(book, trail, j, d, best):
     Returns the best length.
     """
     slots, hand, seat, load_cost = book.slot, book.hand, book.seat, book.load_cost
-    first = book.post[j].first
+    first, worth = book.post[j].first, d + book.post[j].price
     for b in range(first, first + book.post[j].filled):
         s = np.int64(seat[b])
-        length = d + (slots[s] >> 32) - load_cost[hand[s // DAYS].load - 1]
+        length = worth - (slots[s] >> 32) - load_cost[hand[s // DAYS].load - 1]
         if length < best:
             best = length
             end_with(trail.end, SEND_HOME, j, s, 0)
@@ -62,7 +60,7 @@ def release_hands(ground, rows, book, trail, j, d, best, stamp, n):
     for b in range(post[j].first, post[j].first + post[j].filled):
         s = np.int64(seat[b])
         i = s // DAYS
-        worth = d + (slots[s] >> 32)
+        worth = d + post[j].price - (slots[s] >> 32)
         days = 1 << post[j].day
         mark = hand_mark[i]
         if mark >> 32 != stamp or mark & NUMBER > worth:
@@ -96,22 +94,18 @@ def walk_posts(ground, rows, book, trail, best, stamp, n):
 
 
 @kernel
-def follow_hand(book, trail, stamp, touched):
-    """Move everyone along the path found; return how many hands were touched."""
+def follow_hand(book, trail):
+    """Move everyone along the path found."""
     slots, hand, post, seat, step = book.slot, book.hand, book.post, book.seat, trail.step
     j, lose = trail.end[1], trail.end[2]
     if trail.end[0] == FILL_SEAT:
         post[j].empty -= 1
     else:
         hand[lose // DAYS].load -= 1
-        touched = touch(trail.touched_mark, trail.touched, lose // DAYS, stamp, touched)
     while j >= 0:
         gain = np.int64(step[j].gained)
         move_seat(slots, post, seat, j, lose, gain, np.int64(step[j].cost))
-        if gain >= 0:
-            touched = touch(trail.touched_mark, trail.touched, gain // DAYS, stamp, touched)
         lose, j = np.int64(step[j].lost), np.int64(step[j].before)
-    return touched
 
 
 @kernel
@@ -138,12 +132,10 @@ def use_shift(ground, rows, book, trail, i, top):
         return status, False
     trail.tally[1] += settled
     used = trail.end[0] != STAY_HOME
-    touched = shift_prices(book, trail, settled, best, -1, stamp)
-    touched = touch(trail.touched_mark, trail.touched, i, stamp, touched)
+    shift_prices(book.post, trail.step, trail.settled, settled, best, -1)
     if used:
         book.hand[i].load += 1
-        touched = follow_hand(book, trail, stamp, touched)
-    reprice_hands(book, trail.touched, touched)
+        follow_hand(book, trail)
     return DONE, used
 
 
@@ -180,9 +172,8 @@ def drop_seat(ground, rows, book, trail, j):
     if status != DONE:
         return status
     trail.tally[1] += settled
-    touched = shift_prices(book, trail, settled, best, -1, stamp)
-    touched = follow_hand(book, trail, stamp, touched)
-    reprice_hands(book, trail.touched, touched)
+    shift_prices(book.post, trail.step, trail.settled, settled, best, -1)
+    follow_hand(book, trail)
     return DONE
 
 

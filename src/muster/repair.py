@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.additions import Addition, add_post, widen_post
-from muster.book import BLOCKED, move_seat, reprice_hands
+from muster.book import BLOCKED, NOBODY, move_seat
 from muster.certificate import open_seats_of
 from muster.city import City, build_city, with_odd
 from muster.engine import Engine, new_book
-from muster.ground import NEVER
 from muster.plan import Plan
 from muster.problem import DAYS, Ints, Problem
 from muster.rows import NUMBER
@@ -71,7 +70,6 @@ class Muster:
         wanted = self._send_home(volunteer)
         self._set("weekly_cap", volunteer, 0)
         self._engine.book.hand["cap"][self._city.hand_of[volunteer]] = 0
-        self._reprice(volunteer)
         self._engine.fill(wanted)
 
     def return_volunteer(self, volunteer: int) -> None:
@@ -88,7 +86,6 @@ class Muster:
         self._pin("declined", [volunteer], [demand])
         if stood:
             self._engine.book.hand["cap"][self._city.hand_of[volunteer]] = 0
-            self._reprice(volunteer)
             self._engine.fill(wanted)
             self._come_back(volunteer)
 
@@ -140,10 +137,9 @@ class Muster:
         pairs = list(zip(volunteers, demands, strict=True))
         slots = [self._slot_of(volunteer, demand) for volunteer, demand in pairs]
         book = self._engine.book
-        for (volunteer, demand), slot in zip(pairs, slots, strict=True):
+        for (_, demand), slot in zip(pairs, slots, strict=True):
             self._leave(int(self._city.post_of[demand]), slot)
-            book.slot[slot] = (NEVER << 32) | BLOCKED
-            self._reprice(volunteer)
+            book.slot[slot] = BLOCKED
         self._pin("frozen", [pair[0] for pair in pairs], [pair[1] for pair in pairs])
 
     def tell(self, volunteers: Iterable[int], demands: Iterable[int]) -> None:
@@ -158,16 +154,15 @@ class Muster:
         told = set(zip(self.problem.told_volunteer, self.problem.told_demand, strict=True))
         new = [pair for pair in pairs if pair not in told]
         slots = [self._slot_of(volunteer, demand) for volunteer, demand in new]
-        for (volunteer, _), slot in zip(new, slots, strict=True):
-            self._engine.book.slot[slot] += np.int64(self.problem.change_cost) << 32
-            self._reprice(volunteer)
+        for slot in slots:
+            self._engine.book.slot[slot] -= np.int64(self.problem.change_cost) << 32
         self._pin("told", [pair[0] for pair in new], [pair[1] for pair in new])
 
     def _held(self, hand: int) -> list[tuple[int, int]]:
         """Return the (slot, post) pairs of a hand that are not frozen."""
         slots = range(hand * DAYS, hand * DAYS + DAYS)
-        posts = [int(self._engine.book.slot[s] & NUMBER) - 1 for s in slots]
-        return [(s, j) for s, j in zip(slots, posts, strict=True) if 0 <= j < BLOCKED - 1]
+        held = [(s, int(self._engine.book.slot[s])) for s in slots]
+        return [(s, (slot & int(NUMBER)) - 1) for s, slot in held if slot > NOBODY]
 
     def _slot_of(self, volunteer: int, demand: int) -> int:
         post = self._city.post_of[demand]
@@ -193,12 +188,7 @@ class Muster:
         """Let a hand that stands nowhere but in frozen seats take whatever pays."""
         hand = self._city.hand_of[volunteer]
         self._engine.book.hand["cap"][hand] = self.problem.weekly_cap[volunteer]
-        self._reprice(volunteer)
         self._engine.use(np.array([hand], np.int32))
-
-    def _reprice(self, volunteer: int) -> None:
-        hand = np.array([self._city.hand_of[volunteer]], np.int32)
-        reprice_hands(self._engine.book, hand, 1)
 
     def _thaw(self, pairs: npt.NDArray[np.bool_]) -> None:
         """Make frozen pairs ordinary again: their seats are filled anew, whoever it be."""
@@ -217,11 +207,10 @@ class Muster:
         """Send the hand of a frozen pair home, fill what it leaves, and let it come back."""
         hand, post = self._city.hand_of[volunteer], int(self._city.post_of[demand])
         book = self._engine.book
-        book.slot[hand * DAYS + self.problem.day[demand]] = 0
+        book.slot[hand * DAYS + self.problem.day[demand]] = NOBODY
         book.hand["load"][hand] -= 1
         wanted = np.append(self._send_home(volunteer), np.int32(post)).astype(np.int32)
         book.hand["cap"][hand] = 0
-        self._reprice(volunteer)
         self._engine.fill(wanted)
         self._come_back(volunteer)
 

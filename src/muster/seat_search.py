@@ -5,8 +5,7 @@ its seats empty (for ``weight - price``), or take a hand's free day, perhaps by 
 away from another of its days. It stops as soon as no open path can beat the best end found;
 candidates are read only while ``cost < price + best - d``, and looked up only when asked for.
 
-The kernels take arrays out of their tuples once and hand them on one by one: numba counts a
-reference whenever a tuple's array is named, and that would cost more than the search.
+The kernels take arrays out of their tuples once, so that the loop keeps them at hand.
 """
 
 import numpy as np
@@ -15,11 +14,11 @@ from muster.book import (
     DONE,
     HEAP_FULL,
     NO_ROOM,
+    NOBODY,
     held_by,
     move_seat,
-    reprice_hands,
     shift_prices,
-    touch,
+    slot_price,
 )
 from muster.compiled import kernel, part
 from muster.heap import pop, push
@@ -55,7 +54,7 @@ def end_with(end, kind, j, s, cost):
 
 @part
 def ask_hand(
-    slots, hand, load_cost, step, hand_mark, heap, end, j, s, price, cost, r, best, stamp, n
+    slots, hand, post, load_cost, step, hand_mark, heap, end, j, s, price, cost, r, best, stamp, n
 ):
     """Follow the free slot `s` of a hand reached at `r`: one shift more, or another day given up.
 
@@ -75,9 +74,11 @@ def ask_hand(
     if load > 0:
         for other in range(i * DAYS, i * DAYS + DAYS):
             slot = slots[other]
-            length = r + (slot >> 32) - price
-            if slot & NUMBER and length < best:
-                n = reach_post(step, heap, held_by(slot), length, other, s, cost, j, stamp, n)
+            if slot > NOBODY:
+                holder = held_by(slot)
+                length = r + post[holder].price - (slot >> 32) - price
+                if length < best:
+                    n = reach_post(step, heap, holder, length, other, s, cost, j, stamp, n)
     return best, n
 
 
@@ -132,7 +133,7 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
                 continue
             s = (entry[at] & NUMBER) * DAYS + day
             slot = slots[s]
-            price = slot >> 32
+            price = slot_price(slots, hand, post, load_cost, s, slot)
             floor[at] = cost + price
             at += 1
             r = base + cost + price
@@ -141,10 +142,11 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
             if n + DAYS >= heap.size:
                 return best, settled, HEAP_FULL
             holder = held_by(slot)
-            if holder < 0:
+            if slot == NOBODY:
                 best, n = ask_hand(
                     slots,
                     hand,
+                    post,
                     load_cost,
                     step,
                     hand_mark,
@@ -165,8 +167,8 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
 
 
 @kernel
-def follow_seat(book, trail, stamp, touched):
-    """Move everyone along the path found; return how many hands were touched."""
+def follow_seat(book, trail):
+    """Move everyone along the path found."""
     slots, hand, post, seat, step = book.slot, book.hand, book.post, book.seat, trail.step
     j, gain, cost = trail.end[1], trail.end[2], trail.end[3]
     if trail.end[0] == NEW_SHIFT:
@@ -177,10 +179,8 @@ def follow_seat(book, trail, stamp, touched):
         lose = step[j].lost
         if lose >= 0 or gain >= 0:
             move_seat(slots, post, seat, j, lose, gain, cost)
-        if gain >= 0:
-            touched = touch(trail.touched_mark, trail.touched, gain // DAYS, stamp, touched)
         if lose < 0:
-            return touched
+            return
         gain, cost, j = np.int64(step[j].gained), np.int64(step[j].cost), np.int64(step[j].before)
 
 
@@ -190,10 +190,8 @@ def fill_seat(ground, rows, book, trail, j, era):
     best, settled, status = find_hand(ground, rows, book, trail, j, era)
     if status != DONE:
         return status
-    stamp = trail.tally[0]
-    touched = shift_prices(book, trail, settled, best, 1, stamp)
-    touched = follow_seat(book, trail, stamp, touched)
-    reprice_hands(book, trail.touched, touched)
+    shift_prices(book.post, trail.step, trail.settled, settled, best, 1)
+    follow_seat(book, trail)
     trail.tally[1] += settled
     return DONE
 

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from muster.book import Book
+from muster.book import NOBODY, Book
 from muster.certificate import bound_at, evaluate, open_seats_of
 from muster.city import City, build_city
 from muster.compiled import compiled_before, log
@@ -60,10 +60,10 @@ def search(engine: Engine, until: float) -> None:
 def pairs_of(city: City, book: Book) -> tuple[Ints, Ints]:
     """Return the pairs in the book and the frozen ones, by demand, then volunteer."""
     problem = city.problem
-    post = (book.slot & NUMBER) - 1
-    used = np.flatnonzero((post >= 0) & (post < len(book.post)))
+    used = np.flatnonzero(book.slot > NOBODY)
+    post = (book.slot[used] & NUMBER) - 1
     volunteer = np.concatenate([city.volunteer_of[used // DAYS], problem.frozen_volunteer])
-    demand = np.concatenate([city.demand_of[post[used]], problem.frozen_demand])
+    demand = np.concatenate([city.demand_of[post], problem.frozen_demand])
     return in_order(volunteer, demand)
 
 
