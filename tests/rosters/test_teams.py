@@ -4,9 +4,10 @@ import pytest
 
 from tongxin.errors import NotAllowed
 from tongxin.messaging.models import Message
+from tongxin.people.actions import set_capacity
 from tongxin.rosters import actions
 from tongxin.rosters.actions.enrolling import KeptForTeam, NotCleared, NotJoinable
-from tongxin.rosters.actions.teaming import NamelessHelper, NotInTeam
+from tongxin.rosters.actions.teaming import NamelessHelper, NotInTeam, TeamFull
 from tongxin.rosters.models import Enrolment
 
 
@@ -107,3 +108,16 @@ def test_a_helper_without_an_account_is_told_by_phone(shift, part, steward, stra
         actions.add_helper(shift, part=part, name=" ", phone="", by=steward)
     with pytest.raises(NotAllowed):
         actions.add_helper(shift, part=part, name="某", phone="", by=stranger)
+
+
+def test_a_team_sends_no_more_at_one_time_than_it_can(make_shift, team, crew, leader):
+    set_capacity(team, 2, by=leader)
+    here, there, later = (make_shift(places=9, ahead=hours) for hours in (48, 49, 72))
+    part = {shift: shift.post.parts.get() for shift in (here, there, later)}
+    actions.bring(here, part=part[here], team=team, people=crew[:1], by=leader)
+    actions.bring(here, part=part[here], team=team, people=crew, by=leader)  # one counts once
+    with pytest.raises(TeamFull):
+        actions.hold_places(there, part=part[there], team=team, heads=1, by=leader)
+    with pytest.raises(TeamFull):
+        actions.bring(here, part=part[here], team=team, people=[leader], by=leader)
+    assert actions.hold_places(later, part=part[later], team=team, heads=2, by=leader).heads == 2

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,9 +20,14 @@ router = Router()
 
 
 @router.get("notices", response=list[s.NoticeOut], auth=None)
-def notices(request: HttpRequest) -> Any:
-    """List the published recruitment notices, the newest first."""
-    return Notice.objects.published().select_related("place")[:100]
+def notices(request: HttpRequest, part: Query[s.Older]) -> Any:
+    """List the published recruitment notices, the newest first; `before` one for the next part."""
+    rows = Notice.objects.published().select_related("place")
+    if part.before:
+        last = get_object_or_404(Notice.objects.published(), pk=part.before)
+        same = Q(published_at=last.published_at, pk__lt=last.pk)
+        rows = rows.filter(Q(published_at__lt=last.published_at) | same)
+    return rows[: part.limit]
 
 
 @router.get("notices/{notice_id}", response=s.NoticeOut, auth=None)
@@ -32,7 +38,10 @@ def notice(request: HttpRequest, notice_id: Path[s.Key]) -> Any:
 
 @router.get("shifts", response=list[s.ShiftOut], auth=None)
 def shifts(request: HttpRequest, part: Query[s.Paged]) -> Any:
-    """List what wants people, the soonest first; `after` a moment for the next part."""
+    """List what wants people, the soonest first: from a moment (`after`), or behind a shift.
+
+    `after_id` names the last shift of the part before; many may start at the same moment.
+    """
     rows = board.coming(timezone.now())
     if part.kind:
         rows = rows.filter(post__service_class=part.kind)
@@ -41,6 +50,10 @@ def shifts(request: HttpRequest, part: Query[s.Paged]) -> Any:
         rows = rows.filter(post__place__path__startswith=place.path)
     if part.after:
         rows = rows.filter(starts_at__gt=part.after)
+    if part.after_id:
+        last = get_object_or_404(Shift.objects.exclude(post__state="draft"), pk=part.after_id)
+        same = Q(starts_at=last.starts_at, pk__gt=last.pk)
+        rows = rows.filter(Q(starts_at__gt=last.starts_at) | same)
     return rows[: part.limit]
 
 

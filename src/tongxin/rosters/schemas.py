@@ -150,4 +150,12 @@ class Paged(Schema):
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,24}$")] = ""
     place: Annotated[str, StringConstraints(pattern=r"^\d{0,12}$")] = ""
     after: datetime | None = None
+    after_id: Key | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+
+
+class Older(Schema):
+    """Which part of a list that begins with the newest."""
+
+    before: Key | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 100

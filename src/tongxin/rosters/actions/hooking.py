@@ -22,6 +22,7 @@ from tongxin.vault.sealing import seal
 
 from ..models import Hook, Notice
 
+EVENTS = ("notice.published", "notice.changed", "notice.withdrawn")
 SECRET_BYTES = 32  # Standard Webhooks: between 24 and 64
 
 
@@ -110,7 +111,7 @@ def send_test(hook: Hook, *, by: Person) -> None:
 
 
 def events_of(notice: Notice, kind: str) -> list[Letter]:
-    """Return what every listener gets about a notice: "notice.published", "notice.withdrawn"."""
+    """Return what every listener gets about a notice: an event of `EVENTS`."""
     url = reverse("rosters:notice", args=[notice.pk])
     said = {"id": notice.pk, "uid": str(notice.uid), "title": notice.title,
             "url": settings.PUBLIC_URL + url}  # fmt: skip

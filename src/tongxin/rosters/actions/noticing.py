@@ -56,7 +56,10 @@ def write_notice(
 
 @transaction.atomic
 def change_notice(notice: Notice, *, by: Person, **said: Any) -> Notice:
-    """Change what it says. A published one keeps all eight. Raises `NoticeLacks`, `NotAllowed`."""
+    """Change what it says; systems that heard of it hear of the change.
+
+    A published one keeps all eight. Raises `NoticeLacks`, `NotAllowed`.
+    """
     must_publish(notice.place, notice.request.team, by)
     notice = _locked(notice)
     for name in {"title", *LEGAL_FIELDS} & said.keys():
@@ -66,6 +69,7 @@ def change_notice(notice: Notice, *, by: Person, **said: Any) -> Notice:
         must_be_complete(notice)
     notice.full_clean()
     notice.save()
+    post_many(events_of(notice, "notice.changed") if _is_known(notice) else [])
     record("notice.changed", by=by, on=notice, at=notice.place, parts=sorted(said))
     return notice
 
@@ -93,7 +97,7 @@ def withdraw_notice(notice: Notice, *, reason: str, by: Person) -> Notice:
     """Take it off the board; who joined stays joined. Raises `NotAllowed`."""
     by.must("notice.publish", at=notice.place)
     notice = _locked(notice)
-    was_told = notice.state == Notice.State.PUBLISHED and notice.told_at is not None
+    was_told = _is_known(notice)
     notice.state, notice.changed_at = Notice.State.WITHDRAWN, timezone.now()
     notice.save(update_fields=["state", "changed_at"])
     post_many(events_of(notice, "notice.withdrawn") if was_told else [])
@@ -112,6 +116,11 @@ def must_publish(place: Any, team: Team | None, by: Person) -> None:
     """Raise `NotAllowed` unless `by` writes notices there, or leads the team they are for."""
     if team is None or not by.may_for("post.manage", team=team):
         by.must("post.manage", at=place)
+
+
+def _is_known(notice: Notice) -> bool:
+    """Whether other systems were told of it and still believe that it is out."""
+    return notice.state == Notice.State.PUBLISHED and notice.told_at is not None
 
 
 def _locked(notice: Notice) -> Notice:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -40,6 +41,10 @@ class NotInTeam(DomainError):
     status = 422
 
 
+class TeamFull(DomainError):
+    """The team has said how many people it can send at one time."""
+
+
 class NamelessHelper(DomainError):
     """A helper without an account has a name, so that the leader knows whom to expect."""
 
@@ -53,9 +58,11 @@ def bring(
     """Bring members of a team by name. Return (enrolled, [(person, why not)]).
 
     The leader is in at once; the others hold their place and confirm, since nobody is forced
-    (rule 28). Who finds no place waits. Raises `KeptForTeam`, `NotInTeam`, `NotJoinable`.
+    (rule 28). Who finds no place waits. Raises `KeptForTeam`, `NotInTeam`, `NotJoinable`,
+    `TeamFull`.
     """
     _must_bring(team, part, by)
+    _must_have_people(team, shift, len(people), already=people)
     members = set(team.memberships.values_list("person", flat=True))
     if any(person.pk not in members for person in people):
         raise NotInTeam(_("Only members of the team can be brought."))
@@ -119,11 +126,12 @@ def hold_places(
 ) -> Enrolment:
     """Hold so many places for a team, whose names follow in time (`name_by`), or they go.
 
-    Raises `KeptForTeam`, `NotJoinable`.
+    Raises `KeptForTeam`, `NotJoinable`, `TeamFull`.
     """
     _must_bring(team, part, by)
     if client_key and (sent := sent_before(client_key, by)):
         return sent
+    _must_have_people(team, shift, heads)
     shift = lock_shift(shift)
     must_be_joinable(shift, by)
     if not 1 <= heads <= part.maximum:
@@ -228,3 +236,26 @@ def _must_bring(team: Team, part: Part, by: Person) -> None:
     by.must_for("enrolment.bring", team=team)
     if part.team_id is not None and part.team_id != team.pk:
         raise KeptForTeam(_("These places are kept for another team."))
+
+
+def _must_have_people(team: Team, shift: Shift, heads: int, already: Sequence[Person] = ()) -> None:
+    """Lock the team, and see that it sends no more at one time than it said it can.
+
+    `already`: who of the `heads` may stand in the shift before, and counts once.
+    """
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    if team.capacity is None:
+        return
+    sent = Enrolment.objects.standing().filter(
+        team=team, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at
+    )
+    sent = sent.exclude(shift=shift, person__in=already)
+    promised = sent.aggregate(all=Sum("heads"))["all"] or 0
+    if promised + heads > team.capacity:
+        raise TeamFull(
+            _(
+                "The team sends at most %(capacity)s people at one time, and %(promised)s are"
+                " promised for these hours already. Its leader can raise the number on its page."
+            )
+            % {"capacity": team.capacity, "promised": promised}
+        )

@@ -12,9 +12,9 @@ from tongxin.people.models import Person
 from tongxin.places.models import Place, ServiceClass
 from tongxin.web.caching import cached_for_anyone
 
-from .. import board
+from .. import board, schema_org
 from ..models import Enrolment, Notice, Post, Shift
-from ..posters import address_of, fields_of
+from ..posters import fields_of
 from .posters import published
 
 PAGE = 60  # shifts shown at once
@@ -135,29 +135,12 @@ def notices(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Show a notice with its eight fields and the shifts one may join."""
     found = published(notice_id)
-    shifts = board.coming(timezone.now(), post__notice=found)[:100]
+    shifts = list(board.coming(timezone.now(), post__notice=found)[:100])
     context = {
-        "notice": found, "fields": fields_of(found), "days": by_day(list(shifts)),
-        "json_ld": json_ld(found),
+        "notice": found, "fields": fields_of(found), "days": by_day(shifts),
+        "linked": schema_org.block_of(schema_org.event_of(found, shifts)),
     }  # fmt: skip
     return render(request, "rosters/notice.html", context)
-
-
-def json_ld(notice: Notice) -> dict[str, Any]:
-    """Return the notice as a schema.org Event that asks for volunteers."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "identifier": str(notice.uid),
-        "name": notice.title,
-        "description": notice.content,
-        "url": address_of(notice),
-        "location": {"@type": "Place", "name": notice.where_words or notice.place.name},
-        "organizer": {"@type": "GovernmentOrganization", "name": notice.place.name},
-        "maximumAttendeeCapacity": notice.number,
-        "eventStatus": "https://schema.org/EventScheduled",
-        "isAccessibleForFree": True,
-    }
 
 
 @cached_for_anyone(seconds=30)
