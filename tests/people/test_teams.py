@@ -11,6 +11,7 @@ from tongxin.people.actions import (
     join_team,
     leave_team,
     retire_team,
+    set_capacity,
 )
 from tongxin.people.models import Person, Team
 
@@ -105,3 +106,19 @@ def test_the_page_of_a_leader_opens(client, leader, team):
     client.force_login(leader)
     assert client.get(reverse("people:teams")).status_code == 200
     assert client.get(reverse("people:team", args=[team.pk])).status_code == 200
+
+
+def test_a_leader_says_how_many_the_team_can_send(client, leader, team):
+    client.force_login(leader)
+    url = reverse("people:team_capacity", args=[team.pk])
+    assert client.post(url, {"people": "12"}).status_code == 302
+    assert Team.objects.get(pk=team.pk).capacity == 12
+    line = Entry.objects.get(verb="team.capacity_set")
+    assert (line.facts["before"], line.facts["people"]) == (None, 12)
+    assert client.post(url, {"people": "0"}).status_code == 422
+    assert 'value="12"' in client.get(reverse("people:team", args=[team.pk])).content.decode()
+
+
+def test_nobody_else_says_it(stranger, team):
+    with pytest.raises(NotAllowed):
+        set_capacity(team, 3, by=stranger)

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/teams/", teams.teams, name="teams"),
     path("desk/teams/<int:pk>/", teams.team, name="team"),
     path("desk/teams/<int:pk>/members", teams.members, name="members"),
+    path("desk/teams/<int:pk>/capacity", teams.capacity, name="team_capacity"),
     path("desk/teams/<int:pk>/retirement", teams.retirement, name="team_retirement"),
     path("desk/memberships/<int:pk>/removal", teams.removal, name="removal"),
     path("desk/units/", teams.units, name="units"),

@@ -64,6 +64,7 @@ from .teams import (
     leave_team,
     retire_team,
     retire_unit,
+    set_capacity,
 )
 from .telling import UnknownRole, letter_to, robot, tell
 
@@ -79,7 +80,7 @@ __all__ = [
     "give_consent", "give_consent_by_phone", "give_grant", "has_consent", "join_team", "leave_team",
     "letter_to", "make_api_key", "may_hand", "publish_first_texts", "publish_text", "rename",
     "required_text_ids", "retire_team", "retire_unit", "reveal", "revoke_api_key", "robot",
-    "send_code_message", "send_phone_code", "set_birth_date", "set_home", "set_identity",
-    "set_language", "set_password", "set_phone", "tell", "texts_to_ask", "verified_phone",
-    "verify_phone", "withdraw_consent", "withdraw_grant",
+    "send_code_message", "send_phone_code", "set_birth_date", "set_capacity", "set_home",
+    "set_identity", "set_language", "set_password", "set_phone", "tell", "texts_to_ask",
+    "verified_phone", "verify_phone", "withdraw_consent", "withdraw_grant",
 ]  # fmt: skip

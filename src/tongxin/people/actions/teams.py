@@ -95,6 +95,21 @@ def leave_team(membership: Membership, *, by: Person) -> None:
 
 
 @transaction.atomic
+def set_capacity(team: Team, people: int | None, *, by: Person) -> Team:
+    """Say how many people the team can send at one time; None: as many as come.
+
+    By its leader or a deputy, or who manages teams there. Raises `ValidationError`, `NotAllowed`.
+    """
+    by.must_for("team.manage", team=team)
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    before, team.capacity = team.capacity, people
+    team.full_clean(validate_unique=False)
+    team.save(update_fields=["capacity"])
+    record("team.capacity_set", by=by, on=team, at=team.place, before=before, people=people)
+    return team
+
+
+@transaction.atomic
 def retire_team(team: Team, *, by: Person) -> Team:
     """Close a team; what it did stays. Twice is once."""
     by.must("team.manage", at=team.place)

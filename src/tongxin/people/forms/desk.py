@@ -79,6 +79,18 @@ class TeamForm(forms.Form):
     )  # fmt: skip
 
 
+MOST_SENT = 500  # people of a team at one time
+
+
+class CapacityForm(forms.Form):
+    """How many people a team can send at one time."""
+
+    people = forms.IntegerField(
+        label=_("People at one time"), required=False, min_value=1, max_value=MOST_SENT,
+        help_text=_("Empty: as many as come. No more places are held for the team than that."),
+    )  # fmt: skip
+
+
 class NewTeamForm(TeamForm):
     field_order = ["name", "name_en", "place"]
     place = PlaceField(label=_("At"))

@@ -1,3 +1,4 @@
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,10 @@ class Team(Named):
         Platform, models.PROTECT, null=True, blank=True, related_name="teams"
     )
     introduction = models.TextField(blank=True)
+    # How many people it can send at one time; None: it has not said.
+    capacity = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()
@@ -44,7 +49,7 @@ class Team(Named):
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "name"], name="team_name_is_unique_at_its_place"
-            )
+            ),
         ]
 
 

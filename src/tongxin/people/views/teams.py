@@ -16,9 +16,10 @@ from ..actions import (
     leave_team,
     retire_team,
     retire_unit,
+    set_capacity,
 )
 from ..forms import posted, refusal_on
-from ..forms.desk import MemberForm, NewTeamForm, TeamForm, UnitForm
+from ..forms.desk import CapacityForm, MemberForm, NewTeamForm, TeamForm, UnitForm
 from ..models import Membership, Person, Team, Unit
 from ..phones import BadPhone, normalise_phone
 from ..requests import PersonRequest
@@ -56,6 +57,7 @@ def _page(
     row: Team,
     form: TeamForm | None = None,
     member: MemberForm | None = None,
+    capacity: CapacityForm | None = None,
 ) -> HttpResponse:
     initial = {name: getattr(row, name) for name in TeamForm.base_fields}
     context = {
@@ -63,10 +65,11 @@ def _page(
         "memberships": row.memberships.select_related("person").order_by("role", "pk"),
         "form": form or TeamForm(initial=initial),
         "member_form": member or MemberForm(),
+        "capacity_form": capacity or CapacityForm(initial={"people": row.capacity}),
         "may_change": request.user.may("team.manage", at=row.place),
         "crumbs": [{"label": _("Teams"), "url": ".."}, {"label": row.label, "url": ""}],
     }
-    bound = form or member
+    bound = form or member or capacity
     return render(request, "people/desk/team.html", context, status=422 if bound else 200)
 
 
@@ -105,6 +108,18 @@ def members(request: PersonRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Welcome to the team."))
                 return redirect("people:team", pk=pk)
     return _page(request, row, member=form)
+
+
+@require_POST
+@login_required
+def capacity(request: PersonRequest, pk: int) -> HttpResponse:
+    row = _managed(request, pk)
+    form = CapacityForm(request.POST)
+    if form.is_valid():
+        set_capacity(row, form.cleaned_data["people"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("people:team", pk=pk)
+    return _page(request, row, capacity=form)
 
 
 @require_POST
