@@ -17,10 +17,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .models import Module, Pass
-from .signing import did_of, signed
+from .signing import did_of, method_of, signed
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
-CONTEXT = [CREDENTIALS, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CONTEXT = [CREDENTIALS, BADGES]
+IDENTIFIERS = "https://www.w3.org/ns/cid/v1"
 LIST_SIZE = 131_072  # bits of a list: the least the standard allows, so nobody stands out
 
 
@@ -30,12 +32,27 @@ def issuer_key() -> Ed25519PrivateKey:
 
 
 def issuer() -> dict[str, Any]:
-    """Return who signs."""
+    """Return who signs; its `url` leads to the key, so that the city's address vouches for it."""
     with translation.override("zh-hans"):
         name = _("Civilization practice centre of %(city)s") % {"city": settings.CITY_NAMES[0]}
     return {
-        "id": did_of(issuer_key()), "type": ["Profile"], "name": name, "url": settings.PUBLIC_URL,
+        "id": did_of(issuer_key()), "type": ["Profile"], "name": name,
+        "url": settings.PUBLIC_URL + reverse("training:badge_issuer"),
     }  # fmt: skip
+
+
+def issuer_document() -> dict[str, Any]:
+    """Return who signs, with the public key (W3C Controlled Identifiers 1.0)."""
+    method, who = method_of(issuer_key()), issuer()
+    key = {
+        "id": method, "type": "Multikey", "controller": who["id"],
+        "publicKeyMultibase": method.partition("#")[2],
+    }  # fmt: skip
+    return (
+        {"@context": [IDENTIFIERS, BADGES]}
+        | who
+        | {"verificationMethod": [key], "assertionMethod": [method]}
+    )
 
 
 def badge_of(row: Pass) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def badge_status(request: HttpRequest, number: int) -> JsonResponse:
 
 def badge_issuer(request: HttpRequest) -> JsonResponse:
     """Say by which key this city signs its badges."""
-    return _as_credential({"@context": badges.CONTEXT} | badges.issuer())
+    return _as_credential(badges.issuer_document())
 
 
 def _as_credential(told: dict[str, Any], status: int = 200) -> JsonResponse:
