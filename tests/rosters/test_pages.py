@@ -7,7 +7,11 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from tongxin.errors import NotAllowed
+from tongxin.journal.models import Entry
+from tongxin.messaging.models import Message
 from tongxin.rosters import actions
+from tongxin.rosters.actions.hooking import EVENTS
 from tongxin.rosters.models import Notice
 from tongxin.volunteers.models import QualificationKind
 
@@ -255,3 +259,70 @@ def test_what_a_post_says_is_changed_on_its_page(client, make_post, officer, str
     assert (post.duties, post.contact_phone) == ("改后的内容。", "13900000011")
     client.force_login(stranger)
     assert client.get(where).status_code == 404
+
+
+def test_a_post_is_spread_over_every_village_of_a_town(
+    client, make_post, village, other_village, director
+):
+    post = make_post(publish=False)
+    client.force_login(director)
+    where = f"/desk/posts/{post.pk}/spread"
+    assert client.post(where, {"venue": "村口"}).status_code == 422
+    said = {"below": [other_village.parent_id], "venue": "村口"}
+    assert client.post(where, said).status_code == 302
+    places = post.request.posts.values_list("place", flat=True)
+    assert set(places) == {village.pk, other_village.pk}
+
+
+def test_the_first_role_is_named_and_kept_for_a_team(client, approved, village, officer, team):
+    client.force_login(officer)
+    said = {
+        "title": "担架队", "at": village.code, "duties": "抬担架。", "people": 6, "least": 6,
+        "service_class": "screening", "flow": "instant", "cancel_hours": 12, "is_offline": "on",
+        "role": "担架手", "kept_for": team.pk, "whole_team": "on",
+    }  # fmt: skip
+    assert client.post(f"/desk/requests/{approved.pk}/posts", said).status_code == 302
+    part = approved.posts.get().parts.get()
+    assert (part.name, part.minimum, part.team, part.whole_team) == ("担架手", 6, team, True)
+
+
+def test_whom_to_call_is_told_after_confirming_and_not_before(client, make_shift, hands, officer):
+    shift = make_shift(contact_name="李队", contact_phone="13900000011", flow="invitation")
+    part = shift.post.parts.get()
+    ((row,), _refused) = actions.invite(shift, people=hands[:1], part=part, by=officer)
+    for reader in (None, hands[1], hands[0]):  # in public, to others, to who is only invited
+        if reader:
+            client.force_login(reader)
+        assert "13900000011" not in client.get(f"/shifts/{shift.pk}").content.decode()
+    actions.confirm(row, by=hands[0])
+    page = client.get(f"/shifts/{shift.pk}").content.decode()
+    assert "13900000011" in page
+    assert "李队" in page
+
+
+def test_a_message_goes_to_everybody_in_the_shift_and_to_nobody_else(
+    client, make_shift, hands, officer, steward
+):
+    shift = make_shift(places=1)
+    for person in hands[:2]:  # one joins, one waits
+        actions.join(shift, by=person)
+    client.force_login(officer)
+    client.post(f"/desk/shifts/{shift.pk}/message", {"words": "带好手套"})
+    told = Message.objects.filter(body="带好手套").values_list("recipient", flat=True)
+    assert list(told) == [f"person:{hands[0].pk}"]
+    assert Entry.objects.get(verb="shift.written_to").facts["people"] == 1
+    with pytest.raises(NotAllowed):
+        actions.write_to_shift(shift, words="x", by=hands[0])
+
+
+def test_a_draft_says_what_is_lacking_and_the_listeners_page_what_they_hear(
+    client, approved, make_post, officer, director
+):
+    post = make_post(publish=False)
+    notice = actions.write_notice(approved, title="招募", posts=[post], by=officer)
+    Notice.objects.filter(pk=notice.pk).update(risks="")  # and no shift says when
+    client.force_login(officer)
+    assert client.get(f"/desk/notices/{notice.pk}").context["lacking"] == ["时间", "可能的风险"]
+    client.force_login(director)
+    page = client.get("/desk/hooks").content.decode()
+    assert all(f"<code>{name}</code>" in page for name in EVENTS)

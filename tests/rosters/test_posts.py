@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tongxin.errors import NotAllowed
+from tongxin.journal.models import Entry
 from tongxin.rosters import actions
 from tongxin.rosters.actions.posting import PartsNeeded, PartTaken, PostNotReady
 from tongxin.rosters.actions.shifting import BadTimes
@@ -116,3 +117,25 @@ def test_a_post_with_shifts_to_come_is_not_ended(make_post, officer):
         actions.end_post(post, by=officer)
     actions.cancel_shift(Shift.objects.get(post=post), reason="停", by=officer)
     assert actions.end_post(post, by=officer).state == Post.State.ENDED
+
+
+def test_a_copy_is_a_draft_that_says_the_same(make_post, officer, stranger):
+    post = make_post(contact_phone="13900000011", venue="村口")
+    copy = actions.copy_post(post, by=officer)
+    assert (copy.state, copy.venue, copy.contact_phone) == ("draft", "村口", "13900000011")
+    assert copy.parts.get().maximum == post.parts.get().maximum
+    assert not copy.shifts.exists()
+    assert Entry.objects.filter(verb="post.made", on=f"post:{copy.pk}").exists()
+    with pytest.raises(NotAllowed):
+        actions.copy_post(post, by=stranger)
+
+
+def test_only_who_approves_requests_lets_other_towns_serve(make_post, director, steward):
+    post = make_post()
+    with pytest.raises(NotAllowed):
+        actions.allow_across_towns(post, reason="人手不够", by=steward)
+    assert (
+        actions.allow_across_towns(post, reason="人手不够", by=director).across_towns_by == director
+    )
+    entry = Entry.objects.get(verb="post.opened_across_towns")
+    assert entry.reason == "人手不够"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tongxin.people.actions import create_team, join_team
 from tongxin.rosters import actions
-from tongxin.rosters.models import Notice
+from tongxin.rosters.models import Notice, Swap
 
 PAGES = [  # (who reads, where)
     (None, "/shifts"), (None, "/shifts/wall"), (None, "/notices"), (None, "/notices/{notice}"),
@@ -22,6 +22,11 @@ PAGES = [  # (who reads, where)
     ("director", "/desk/posts/{post}"), ("director", "/desk/shifts/{shift}"),
     ("director", "/desk/shifts/{shift}/paper"), ("director", "/desk/notices/{notice}"),
     ("director", "/desk/requests/{request}/posts"), ("director", "/desk/hooks"),
+    ("director", "/desk/requests/{request}/template"), ("director", "/desk/requests/new"),
+    ("director", "/desk/requests/{request}/notice"), ("hand", "/swaps/{swap}"),
+    ("director", "/desk/posts/{post}/parts"), (None, "/notices/{notice}/poster"),
+    (None, "/rosters/{own}.ics"), (None, "/rosters/{of_team}.ics"),
+    (None, "/rosters/{station}.ics"),
 ]  # fmt: skip
 
 
@@ -42,6 +47,7 @@ def grow(make_post, make_volunteer, officer, director, leader, team, town, asked
         _fill(post, person, n)
         another = create_team(name=f"队{n}", at=town, by=officer)
         join_team(another, leader, role="leader", by=officer)
+        actions.save_template(post, name=f"模板{n}", by=director)
         hook = actions.add_hook(label=f"平台{n}", url="https://x.example.org/", by=director)
         actions.send_test(hook, by=director)
 
@@ -76,11 +82,15 @@ def asks(client, path):
     return len(asked)
 
 
-def test_every_list_asks_as_often_for_many_as_for_two(client, grow, leader, director):
+def test_every_list_asks_as_often_for_many_as_for_two(client, grow, leader, director, team):
     post, hand = grow(2)[0]
     shift = post.shifts.order_by("pk").first()
     known = {"notice": Notice.objects.order_by("pk").first().pk, "shift": shift.pk,
-             "post": post.pk, "request": post.request_id}  # fmt: skip
+             "post": post.pk, "request": post.request_id,
+             "swap": Swap.objects.order_by("pk").first().pk,
+             "own": actions.renew_feed(by=hand).secret,
+             "of_team": actions.renew_team_feed(team, by=leader).secret,
+             "station": actions.renew_station_feed(post.place, by=director).secret}  # fmt: skip
     readers = {"hand": hand, "leader": leader, "director": director}
 
     def count_all():

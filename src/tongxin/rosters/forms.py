@@ -15,6 +15,7 @@ from tongxin.places.queries import under_any
 from tongxin.volunteers.models import QualificationKind
 
 from .models import Notice, Post, Template
+from .models.request import LEGAL_FIELDS
 
 
 class Day(forms.DateField):
@@ -108,17 +109,25 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("People in each shift"), min_value=1, max_value=5000, initial=2
     )
     least = forms.IntegerField(label=_("It works with"), min_value=0, max_value=5000, initial=1)
+    role = forms.CharField(
+        label=_("Role"), max_length=40, required=False,
+        help_text=_("Empty: volunteer, or the qualification's name"),
+    )  # fmt: skip
     qualification = forms.ModelChoiceField(
         label=_("With the qualification"), queryset=QualificationKind.objects.none(),
         required=False,
     )  # fmt: skip
+    kept_for = forms.ModelChoiceField(
+        label=_("Kept for the team"), queryset=Team.objects.none(), required=False
+    )
+    whole_team = forms.BooleanField(label=_("Its leader brings them"), required=False)
 
     class Meta:
         model = Post
-        fields = ("title", "at", "venue", "service_class", "kind", "duties", "people", "least",
-                  "qualification", "is_risky", "needs_insurance", "is_offline", "risks",
-                  "guarantees", "flow", "unit_only", "cancel_hours", "contact_name",
-                  "contact_phone")  # fmt: skip
+        fields = ("title", "at", "venue", "service_class", "kind", "duties", "role", "people",
+                  "least", "qualification", "kept_for", "whole_team", "is_risky",
+                  "needs_insurance", "is_offline", "risks", "guarantees", "flow", "unit_only",
+                  "cancel_hours", "contact_name", "contact_phone")  # fmt: skip
         labels = {
             "title": _("Title"), "venue": _("Where exactly"), "service_class": _("Kind of work"),
             "kind": _("Kind of post"), "duties": _("What one does"),
@@ -139,6 +148,8 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **options)
         kinds = QualificationKind.objects.filter(retired_at=None)
         self.fields["qualification"].queryset = kinds  # type: ignore[attr-defined]
+        teams = Team.objects.filter(retired_at=None)
+        self.fields["kept_for"].queryset = teams  # type: ignore[attr-defined]
         offer_places(self, by, "post.manage")
 
     def clean_contact_phone(self) -> str:
@@ -155,15 +166,18 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def said(self) -> dict[str, Any]:
         """Return the fields of the post."""
-        ours = {"at", "people", "least", "qualification", "contact_phone"}
+        ours = {"at", "role", "people", "least", "qualification", "kept_for", "whole_team",
+                "contact_phone"}  # fmt: skip
         return {name: value for name, value in self.cleaned_data.items() if name not in ours}
 
     def part(self) -> dict[str, Any]:
         """Return its first role."""
         data = self.cleaned_data
         return {
-            "name": str(data["qualification"] or _("Volunteer")), "minimum": data["least"],
-            "maximum": data["people"], "qualification": data["qualification"],
+            "name": data["role"] or str(data["qualification"] or _("Volunteer")),
+            "minimum": data["least"], "maximum": data["people"],
+            "qualification": data["qualification"], "team": data["kept_for"],
+            "whole_team": data["whole_team"],
         }  # fmt: skip
 
 
@@ -207,6 +221,11 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in ("content", "conditions", "risks", "guarantees")
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in LEGAL_FIELDS:  # a draft may lack one for now, a published notice never
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
+
     def _post_clean(self) -> None:
         """The action checks the row."""
 
@@ -215,17 +234,33 @@ class SpreadForm(forms.Form):
     """The same post at many places."""
 
     places = forms.ModelMultipleChoiceField(
-        label=_("Places"), queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+        label=_("Places"), queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )  # fmt: skip
+    below = forms.ModelMultipleChoiceField(
+        label=_("Every village and community of"), queryset=Place.objects.none(),
+        widget=forms.CheckboxSelectMultiple, required=False,
+    )  # fmt: skip
     venue = forms.CharField(label=_("Where exactly, at each"), max_length=80, required=False)
 
     def __init__(self, *args: Any, by: Person, **options: Any) -> None:
         super().__init__(*args, **options)
         there = Place.objects.current().exclude(level__in=["zone", "point", "centre"])
         there = there.filter(under_any(by.paths_where("post.manage"))).order_by("path")
-        if there.filter(level="institute").count() > 1:
-            there = there.filter(level="institute")
-        self.fields["places"].queryset = there  # type: ignore[attr-defined]
+        towns = there.filter(level="institute")
+        self.fields["places"].queryset = towns if towns.count() > 1 else there  # type: ignore[attr-defined]
+        self.fields["below"].queryset = towns  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen, towns = cleaned.get("places") or [], cleaned.pop("below", [])
+        villages = Place.objects.current().filter(level="station").filter(
+            under_any([town.path for town in towns])
+        )  # fmt: skip
+        rows = {place.pk: place for place in [*chosen, *(villages if towns else [])]}
+        if not rows and not self.errors:
+            self.add_error("places", _("Choose at least one place."))
+        return cleaned | {"places": list(rows.values())}
 
 
 class TemplateForm(forms.Form):

@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/shifts/<int:shift_id>/paper", roster.paper, name="paper"),
     path("desk/shifts/<int:shift_id>/change", roster.change, name="change"),
     path("desk/shifts/<int:shift_id>/cancellation", roster.calling_off, name="calling_off"),
+    path("desk/shifts/<int:shift_id>/roles", roster.setting_apart, name="setting_apart"),
     path("desk/shifts/<int:shift_id>/message", roster.writing, name="writing"),
     path("desk/shifts/<int:shift_id>/helpers", roster.helper, name="helper"),
     path("desk/shifts/<int:shift_id>/invitations", roster.inviting, name="inviting"),

@@ -134,7 +134,9 @@ class ChangedBatchForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )  # fmt: skip
     minutes = forms.IntegerField(label=_("Minutes"), min_value=10, max_value=480, initial=90)
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000, initial=30)
+    capacity = forms.IntegerField(
+        label=_("Places in this batch"), min_value=1, max_value=5000, initial=30
+    )
 
     def clean_starts_at(self) -> datetime:
         moment: datetime = self.cleaned_data["starts_at"]

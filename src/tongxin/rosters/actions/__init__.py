@@ -2,6 +2,7 @@
 
 from .announcing import announce_due
 from .answering import approve, confirm, decline, invite, keeps_roster, leave, refuse
+from .apart import set_apart
 from .enrolling import join
 from .feeds import renew_feed, renew_station_feed, renew_team_feed
 from .hooking import add_hook, renew_secret, resume_hook, retire_hook, send_test, stop_hook
@@ -82,6 +83,7 @@ __all__ = [
     "save_template",
     "send_test",
     "series",
+    "set_apart",
     "set_part",
     "settle_swap",
     "spread_post",

@@ -52,7 +52,7 @@ def invite(
     must_enrol_others(shift, by)
     found = lock_volunteers([person.pk for person in people])
     shift = lock_shift(shift)
-    must_be_joinable(shift, by)
+    must_be_joinable(shift, part, by)
     there = set(shift.enrolments.standing().values_list("person", flat=True))
     rows: list[Enrolment] = []
     refused: list[tuple[Person, Sequence[Refusal]]] = []

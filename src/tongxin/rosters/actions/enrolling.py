@@ -69,7 +69,7 @@ def join(
     volunteer = volunteer_of(person)
     chosen = choose_part(volunteer, shift, part)
     shift = lock_shift(shift)
-    must_be_joinable(shift, by)
+    must_be_joinable(shift, chosen, by)
     state = _first_state(shift, chosen)
     row = Enrolment(
         shift=shift, part=chosen, person=volunteer.person, state=state, recorder=by,
@@ -134,9 +134,14 @@ def _is_open_to(part: Part, volunteer: Volunteer) -> bool:
     return member and not part.whole_team
 
 
-def must_be_joinable(shift: Shift, by: Person) -> None:
-    """Raise `NotJoinable` unless the shift is to come and its post takes people from `by`."""
+def must_be_joinable(shift: Shift, part: Part, by: Person) -> None:
+    """Raise `NotJoinable` unless the shift is to come, `part` its role, and `by` may bring people.
+
+    The shift is locked: it may have been given roles of its own since the part was chosen.
+    """
     post = shift.post
+    if part.post_id != post.pk:
+        raise NotJoinable(_("The roles of this shift have just changed. Please look again."))
     if shift.state != Shift.State.OPEN or shift.has_begun or post.state != Post.State.OPEN:
         raise NotJoinable(_("This shift can no longer be joined."))
     if post.flow == Post.Flow.INVITATION and not by.may("enrolment.manage", at=post.place):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongxin.errors import DomainError
 from tongxin.journal.actions import key_of, record
@@ -22,7 +23,12 @@ from tongxin.vault.sealing import seal
 
 from ..models import Hook, Notice
 
-EVENTS = ("notice.published", "notice.changed", "notice.withdrawn")
+EVENTS = {
+    "notice.published": gettext_lazy("A notice is out"),
+    "notice.changed": gettext_lazy("It says something else now"),
+    "notice.withdrawn": gettext_lazy("It is off the board"),
+    "test": gettext_lazy("A test, when you press the button"),
+}
 SECRET_BYTES = 32  # Standard Webhooks: between 24 and 64
 
 

@@ -67,13 +67,14 @@ def make_post(
         raise PostNotReady(_("The request has to be approved first."))
     if not parts:
         raise PartsNeeded(_("Say who is wanted: at least one role."))
-    _keep(post, contact_phone)
+    seal_and_save(post, contact_phone)
     _add_parts(post, parts)
     record("post.made", by=by, on=post, at=at, parts=len(parts))
     return post
 
 
-def _keep(post: Post, contact_phone: str) -> None:
+def seal_and_save(post: Post, contact_phone: str) -> None:
+    """Write a post down, its phone sealed; what is risky is insured."""
     post.needs_insurance = post.needs_insurance or post.is_risky
     if contact_phone:
         post.contact_phone_sealed = seal(contact_phone, row=post.row("contact_phone"))
@@ -104,7 +105,7 @@ def change_post(post: Post, *, by: Person, contact_phone: str | None = None, **s
         if name in fixed and getattr(post, name) != said[name]:
             raise PostNotReady(_("People joined under these conditions: end it and make another."))
         setattr(post, name, said[name])
-    _keep(post, contact_phone or "")
+    seal_and_save(post, contact_phone or "")
     record("post.changed", by=by, on=post, at=post.place, parts=sorted(said))
     return post
 
@@ -165,7 +166,7 @@ def spread_post(post: Post, *, places: Iterable[Place], by: Person, venue: str =
         by.must("post.manage", at=place)
     there = Post.objects.filter(request=post.request_id, title=post.title)
     taken = set(there.exclude(state=Post.State.ENDED).values_list("place", flat=True))
-    made = [_copy(post, place, by) for place in places if place.pk not in taken]
+    made = [copy_of(post, place, by) for place in places if place.pk not in taken]
     for copy in made:
         copy.venue = venue
     Post.objects.bulk_create(made)
@@ -188,7 +189,8 @@ def spread_post(post: Post, *, places: Iterable[Place], by: Person, venue: str =
     return made
 
 
-def _copy(post: Post, place: Place, by: Person) -> Post:
+def copy_of(post: Post, place: Place, by: Person) -> Post:
+    """Return a post that says the same at `place`; not written yet."""
     said = {name: getattr(post, name) for name in SAID}
     return Post(request=post.request, place=place, made_by=by, **said)
 
@@ -197,9 +199,9 @@ def _copy(post: Post, place: Place, by: Person) -> Post:
 def copy_post(post: Post, *, by: Person) -> Post:
     """Make a draft like it at the same place, without shifts. Raises `NotAllowed`."""
     must_manage(post, by)
-    copy = _copy(post, post.place, by)
+    copy = copy_of(post, post.place, by)
     copy.site, copy.venue, copy.contact_name = post.site, post.venue, post.contact_name
-    _keep(copy, post.contact_phone)
+    seal_and_save(copy, post.contact_phone)
     parts = [{name: getattr(part, name) for name in PART[:-1]} for part in post.parts.all()]
     _add_parts(copy, parts)
     record("post.made", by=by, on=copy, at=copy.place, of=post.pk)

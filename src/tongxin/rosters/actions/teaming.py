@@ -68,7 +68,7 @@ def bring(
         raise NotInTeam(_("Only members of the team can be brought."))
     found = lock_volunteers([person.pk for person in people])
     shift = lock_shift(shift)
-    must_be_joinable(shift, by)
+    must_be_joinable(shift, part, by)
     there = set(shift.enrolments.standing().values_list("person", flat=True))
     rows: list[Enrolment] = []
     refused: list[tuple[Person, Sequence[Refusal]]] = []
@@ -133,7 +133,7 @@ def hold_places(
         return sent
     _must_have_people(team, shift, heads)
     shift = lock_shift(shift)
-    must_be_joinable(shift, by)
+    must_be_joinable(shift, part, by)
     if not 1 <= heads <= part.maximum:
         raise NotJoinable(
             _("Between 1 and %(n)s people can come to this role.") % {"n": part.maximum}
@@ -213,7 +213,7 @@ def add_helper(
     else:
         must_enrol_others(shift, by)
     shift = lock_shift(shift)
-    must_be_joinable(shift, by)
+    must_be_joinable(shift, part, by)
     if not name.strip():
         raise NamelessHelper(_("Write down who comes."))
     row = Enrolment(

@@ -23,6 +23,7 @@ from tongxin.people.requests import PersonRequest
 from .. import actions, board
 from ..forms import NoticeForm, PostForm, RequestForm, TemplateForm
 from ..models import Notice, Request, Shift, Template
+from ..models.request import LEGAL_NAMES
 from ..part_forms import MoreRoles, said_in
 from ..shift_forms import ReasonForm
 from ..wording import usual_words
@@ -258,6 +259,7 @@ def notice(request: PersonRequest, notice_id: int) -> HttpResponse:
         return redirect("rosters:notice_desk", notice_id=notice_id)
     context = {
         "form": form, "notice": found, "reason": ReasonForm(),
+        "lacking": [LEGAL_NAMES[name] for name in found.lacking],
         "posts": found.posts.select_related("place").order_by("place__path", "pk"),
         "may_publish": request.user.may("notice.publish", at=found.place),
         "crumbs": [

@@ -16,6 +16,7 @@ from tongxin.people.forms import posted, refusal_on
 from tongxin.people.requests import PersonRequest
 
 from .. import actions
+from ..actions.hooking import EVENTS
 from ..forms import HookForm
 from ..models import Hook
 
@@ -37,7 +38,8 @@ def hooks(request: PersonRequest) -> HttpResponse:
 
 def _page(request: PersonRequest, form: HookForm, made: Hook | None) -> HttpResponse:
     rows = list(Hook.objects.filter(retired_at=None))
-    context = {"hooks": rows, "form": form, "made": made, "deliveries": _latest(rows)}
+    context = {"hooks": rows, "form": form, "made": made, "deliveries": _latest(rows),
+               "events": EVENTS.items()}  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "rosters/desk/hooks.html", context, status=status)
 

@@ -233,7 +233,7 @@ def shift_mates(request: PersonRequest, shift_id: int) -> HttpResponse:
     ).exclude(shift=shift).exclude(person=request.user)  # fmt: skip
     context = {
         "shift": shift, "row": row,
-        "others": others.select_related("shift__post__place", "person").order_by(
+        "others": others.select_related("shift__post__place__parent", "person").order_by(
             "shift__starts_at", "pk"
         )[:40],
     }  # fmt: skip

@@ -18,7 +18,7 @@ from ..posters import fields_of
 from .posters import published
 
 PAGE = 60  # shifts shown at once
-ON_WALL = 9  # fit a screen of 1080 lines
+ON_WALL = 24  # three columns: fit a screen of 1080 lines
 
 
 @cached_for_anyone(seconds=20)

@@ -21,6 +21,7 @@ from .. import actions, board
 from ..models import Enrolment, Part, Shift
 from ..shift_forms import HelperForm, ReasonForm, TeamForm, TimesForm, WordsForm
 from .desk import CRUMB
+from .posts import manages
 from .public import counted_shift
 
 
@@ -44,7 +45,8 @@ def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
         "shift": found, "roles": board.roles_of(found), "now": timezone.now(),
         "keeps": actions.keeps_roster(found, request.user),
         "times": TimesForm(initial=times), "reason": ReasonForm(), "words": WordsForm(),
-        "helper": HelperForm(), "crumbs": _crumbs(found),
+        "helper": HelperForm(), "crumbs": _crumbs(found), "manages": manages(request, found.post),
+        "is_alone": not found.post.shifts.exclude(pk=found.pk).exists(),
     }  # fmt: skip
     return render(request, "rosters/desk/shift.html", context)
 
@@ -92,6 +94,15 @@ def calling_off(request: PersonRequest, shift_id: int) -> HttpResponse:
         return _wrong(request, found, form, _("Call off"))
     actions.cancel_shift(found, reason=form.cleaned_data["reason"], by=request.user)
     return _back(shift_id)
+
+
+@login_required
+@require_POST
+def setting_apart(request: PersonRequest, shift_id: int) -> HttpResponse:
+    """Give one shift roles of its own, to be changed on the page of its own post."""
+    post = actions.set_apart(own_shift(request, shift_id), by=request.user)
+    messages.success(request, _("Change the roles here: they are those of this shift alone."))
+    return redirect("rosters:post", post_id=post.pk)
 
 
 @login_required
