@@ -1,5 +1,7 @@
 """In a real browser: every page reads well. The stories are in tests/journeys/hands."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -44,3 +46,44 @@ def test_the_desk_reads_well(open_page, look, make_shift, hands, officer):
         ):  # fmt: skip
             desk.goto(page)
             look(desk)
+
+
+def test_what_volunteers_and_leaders_open_reads_well(
+    open_page, look, make_shift, hands, officer, leader, crew
+):
+    shift = make_shift(places=3)
+    mine = actions.join(shift, by=hands[0])
+    start = shift.starts_at + timedelta(days=1)
+    later = actions.add_shifts(shift.post, times=[(start, start + timedelta(hours=3))], by=officer)[
+        0
+    ]
+    actions.join(later, by=hands[1])
+    swap = actions.offer_place(mine, by=hands[0], words="家里有事")
+    for width, cookies in ((390, {"large": "1"}), (1280, {"theme": "dark", "language": "en"})):
+        for who, pages in (
+            (hands[1], ("/shifts/for-me", "/mine/shifts", f"/swaps/{swap.pk}",
+                        f"/shifts/{later.pk}/offer")),
+            (leader, (f"/shifts/{shift.pk}/team", "/desk/rosters/feeds", "/desk/requests/new")),
+        ):  # fmt: skip
+            screen = open_page(width, 844, who, **cookies)
+            for page in pages:
+                screen.goto(page)
+                look(screen)
+
+
+def test_the_desk_of_listeners_reads_well_and_shows_the_secret_once(open_page, look, director):
+    desk = open_page(390, 844, director)
+    desk.goto("/desk/hooks")
+    look(desk)
+    desk.fill("[name=label]", "省平台")
+    desk.fill("[name=url]", "https://listener.example.org/in")
+    desk.locator("details form button.button-primary").click()
+    expect(desk.locator("main")).to_contain_text("whsec_")
+    look(desk)
+    desk.locator('form[action$="/test"] button').click()
+    expect(desk.locator("#sent")).to_be_visible()
+    expect(desk.locator("main")).not_to_contain_text("whsec_")
+    look(desk)
+    wide = open_page(1280, 900, director, theme="dark", language="en")
+    wide.goto("/desk/hooks")
+    look(wide)

@@ -326,3 +326,17 @@ def test_a_draft_says_what_is_lacking_and_the_listeners_page_what_they_hear(
     client.force_login(director)
     page = client.get("/desk/hooks").content.decode()
     assert all(f"<code>{name}</code>" in page for name in EVENTS)
+
+
+def test_places_without_a_name_and_free_ones_are_drawn_on_the_board(
+    client, make_shift, team, leader, steward
+):
+    shift = make_shift(places=5)
+    part = shift.post.parts.get()
+    actions.hold_places(shift, part=part, team=team, heads=2, by=leader)
+    actions.add_helper(shift, part=part, name="欧阳老伯", phone="13800000021", by=steward)
+    page = client.get(f"/shifts/{shift.pk}").content.decode()
+    assert f"{team} 2 人 · 欧" in page  # two without names, then the helper's masked name
+    assert page.count(" · 空位") == 2
+    assert "欧阳老伯" not in page
+    assert "13800000021" not in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tongxin.errors import NotAllowed
 from tongxin.journal.models import Entry
+from tongxin.messaging.models import Message
 from tongxin.rosters import actions
 from tongxin.rosters.actions.posting import PartsNeeded, PartTaken, PostNotReady
 from tongxin.rosters.actions.shifting import BadTimes
@@ -139,3 +140,18 @@ def test_only_who_approves_requests_lets_other_towns_serve(make_post, director, 
     )
     entry = Entry.objects.get(verb="post.opened_across_towns")
     assert entry.reason == "人手不够"
+
+
+def test_who_is_coming_is_told_of_another_spot(make_shift, hands, officer):
+    shift = make_shift(places=1, venue="村口")
+    for person in hands[:2]:  # one joins, one waits
+        actions.join(shift, by=person)
+    told = Message.objects.filter(subject__startswith="地点有变")
+    actions.change_post(shift.post, by=officer, duties="只改内容。")
+    assert not told.exists()
+    actions.change_post(shift.post, by=officer, venue="村委会")
+    assert list(told.values_list("recipient", flat=True)) == [f"person:{hands[0].pk}"]
+    assert "村委会" in told.get().body
+    before = shift.sequence
+    shift.refresh_from_db()
+    assert shift.sequence == before + 1

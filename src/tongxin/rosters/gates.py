@@ -68,7 +68,7 @@ def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
 def busy(shift: Shift) -> Busy:
     """Return the shift as something that keeps a person busy, named as people read it."""
     return Busy(
-        starts_at=shift.starts_at, ends_at=shift.ends_at, name=str(shift),
+        starts_at=shift.starts_at, ends_at=shift.ends_at, name=shift.post.title,
         url=reverse("rosters:shift", args=[shift.pk]),
     )  # fmt: skip
 

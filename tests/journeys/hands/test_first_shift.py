@@ -25,13 +25,13 @@ def shift(city, make_shift):
     return make_shift(service_class_id="information", contact_name="李队")
 
 
-def test_from_a_strangers_phone_to_a_place_in_a_shift(screen, look, shift, village):
+def test_from_a_strangers_phone_to_a_place_in_a_shift(screen, look, shift, village, in_english):
     page = screen()
     _registers(page, look, village)
     _reads_what_is_missing(page, look, shift)
     for code in ("basics-1", "information-1"):
         _learns(page, look, Course.objects.get(code=code))
-    _joins_with_one_tap(page, look, shift)
+    _joins_with_one_tap(page, look, shift, "in your own village" if in_english else "就在本村")
     row = Enrolment.objects.get()
     assert (row.state, row.person.volunteer.state) == ("joined", "active")
 
@@ -99,10 +99,11 @@ def _answers_rightly(page):
             page.check(f'input[name="q{key}"][value="{right}"]')
 
 
-def _joins_with_one_tap(page, look, shift):
+def _joins_with_one_tap(page, look, shift, near_home):
     page.goto("/shifts/for-me")
     row = page.locator(f"#shift-{shift.pk}")
     expect(row).to_contain_text(shift.post.title)
+    expect(row).to_contain_text(near_home)
     look(page)
     row.locator("form button").click()
     page.wait_for_url(f"**/shifts/{shift.pk}")

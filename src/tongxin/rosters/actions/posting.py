@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tongxin.errors import DomainError
 from tongxin.journal.actions import record, record_many
@@ -13,8 +15,9 @@ from tongxin.people.models import Person
 from tongxin.places.models import Place
 from tongxin.vault.sealing import seal
 
-from ..models import Part, Post, Request, Shift
+from ..models import Enrolment, Part, Post, Request, Shift
 from .seats import lock_shifts, promote, seats_taken
+from .telling import tell_enrolled
 
 SAID = (  # what a copy and a template take over
     "service_class", "kind", "title", "duties", "is_risky", "needs_insurance", "is_offline",
@@ -92,22 +95,41 @@ def _add_parts(post: Post, parts: Iterable[Mapping[str, Any]]) -> None:
 
 @transaction.atomic
 def change_post(post: Post, *, by: Person, contact_phone: str | None = None, **said: Any) -> Post:
-    """Change what a post says. What makes it risky or professional stays once it is open.
+    """Change what a post says; at another spot, everybody who is coming is told.
 
-    Raises `PostNotReady`, `NotAllowed`.
+    What makes it risky or professional stays once it is open. Raises `PostNotReady`, `NotAllowed`.
     """
     post = lock_post(post)
     must_manage(post, by)
     if post.state == Post.State.ENDED:
         raise PostNotReady(_("This post has ended."))
+    before = post.where
     fixed = {"service_class", "kind", "is_risky", "unit_only"} if post.state == "open" else set()
     for name in {*SAID, *WHERE} & said.keys():
         if name in fixed and getattr(post, name) != said[name]:
             raise PostNotReady(_("People joined under these conditions: end it and make another."))
         setattr(post, name, said[name])
     seal_and_save(post, contact_phone or "")
+    if post.where != before:
+        _say_where(post, before)
     record("post.changed", by=by, on=post, at=post.place, parts=sorted(said))
     return post
+
+
+def _say_where(post: Post, before: str) -> None:
+    """Tell whoever is coming that the spot has changed; calendars learn it too."""
+    shifts = [shift.pk for shift in coming_locked(post)]
+    Shift.objects.filter(pk__in=shifts).update(
+        sequence=F("sequence") + 1, changed_at=timezone.now()
+    )
+    tell_enrolled(
+        Enrolment.objects.holding()
+        .filter(shift__in=shifts)
+        .select_related("person__home", "team", "shift__post__place", "shift__post__site"),
+        subject=gettext_noop("The place has changed: %(post)s"),
+        body=gettext_noop("%(when)s: now %(where)s, before it was %(before)s."),
+        before=before,
+    )
 
 
 @transaction.atomic
