@@ -340,3 +340,24 @@ def test_places_without_a_name_and_free_ones_are_drawn_on_the_board(
     assert page.count(" · 空位") == 2
     assert "欧阳老伯" not in page
     assert "13800000021" not in page
+
+
+def test_a_leader_enters_a_helper_and_the_desk_gives_the_place_a_name(
+    client, make_shift, team, leader, crew, officer
+):
+    shift = make_shift(places=3)
+    client.force_login(leader)
+    where = f"/shifts/{shift.pk}/team"
+    assert f'action="{where}/helpers"' in client.get(where).content.decode()
+    assert client.post(f"{where}/helpers", {"name": "", "phone": ""}).status_code == 422
+    client.post(f"{where}/helpers", {"name": "张大伯", "phone": ""})
+    row = shift.enrolments.get()
+    assert (row.team, row.helper_name, row.state) == (team, "张大伯", "joined")
+    client.force_login(officer)
+    page = f"/desk/shifts/{shift.pk}"
+    assert f'action="/enrolments/{row.pk}/name"' in client.get(page).content.decode()
+    said = {"number": crew[0].volunteer.number.lower()}
+    assert client.post(f"/enrolments/{row.pk}/name", said)["Location"] == page
+    assert shift.enrolments.holding().get().person == crew[0]
+    client.force_login(crew[0])
+    assert client.post(f"{where}/helpers", {"name": "王", "phone": ""}).status_code == 404

@@ -7,6 +7,7 @@ import time_machine
 
 from tongxin.errors import NotAllowed
 from tongxin.journal.models import Entry
+from tongxin.messaging.models import Message
 from tongxin.people.actions import robot
 from tongxin.rosters import actions
 from tongxin.rosters.actions.enrolling import NotCleared
@@ -95,12 +96,17 @@ def test_an_offer_ends_with_its_shift(shifts, hands):
         assert actions.lapse_swaps(by=robot("clock")) == 0
 
 
-def test_where_people_are_chosen_the_desk_approves_the_swap(make_shift, hands, officer, stranger):
+def test_where_people_are_chosen_the_desk_is_told_and_approves_the_swap(
+    client, make_shift, hands, officer, stranger
+):
     shift = make_shift(places=1, flow="approval")
     row = actions.approve(actions.join(shift, by=hands[0]), by=officer)
     swap = actions.take_place(actions.offer_place(row, by=hands[0]), by=hands[1])
     assert swap.state == "taken"
     assert holders(shift) == ["hand-0"]
+    assert Message.objects.to(f"person:{officer.pk}").filter(subject__contains="换班").exists()
+    client.force_login(officer)
+    assert f'"/swaps/{swap.pk}"' in client.get(f"/desk/shifts/{shift.pk}").content.decode()
     with pytest.raises(NotAllowed):
         actions.settle_swap(swap, by=stranger)
     actions.settle_swap(swap, by=officer)

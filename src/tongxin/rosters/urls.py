@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("shifts/<int:shift_id>/enrolments", joining.join, name="join"),
     path("shifts/<int:shift_id>/offer", joining.shift_mates, name="offer"),
     path("shifts/<int:shift_id>/team", roster.team, name="team"),
+    path("shifts/<int:shift_id>/team/helpers", roster.team_helper, name="team_helper"),
     path("enrolments/<int:enrolment_id>/confirmation", joining.confirmation, name="confirm"),
     path("enrolments/<int:enrolment_id>/declining", joining.declining, name="decline"),
     path("enrolments/<int:enrolment_id>/leaving", joining.leaving, name="leave"),

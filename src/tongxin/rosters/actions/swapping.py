@@ -15,7 +15,7 @@ from tongxin.people.models import Person
 from ..models import Enrolment, Post, Shift, Swap
 from .enrolling import AlreadyIn, NotAVolunteer, choose_part, must_enrol_others
 from .seats import lock_shifts, lock_volunteers
-from .telling import facts_of, tell_enrolled
+from .telling import facts_of, tell_enrolled, write_to_keepers
 
 
 class SwapOver(DomainError):
@@ -79,6 +79,11 @@ def take_place(swap: Swap, *, by: Person) -> Swap:
     if _is_chosen(swap):
         swap.state, swap.taken_by = Swap.State.TAKEN, by
         swap.save(update_fields=["state", "taken_by"])
+        write_to_keepers(
+            swap.given,
+            subject=gettext_noop("A swap to approve: %(post)s"),
+            body=gettext_noop("%(who)s found somebody for the place. %(when)s, %(where)s."),
+        )
         record("swap.taken", by=by, on=swap, at=swap.given.shift.post.place)
         return swap
     return _exchange(swap, taker=by, by=by)

@@ -76,15 +76,20 @@ def _leaders(unnamed: list[Enrolment]) -> dict[int, list[Person]]:
 
 def tell_keepers(enrolment: Enrolment) -> None:
     """Tell whoever leads the post that somebody will not come after all; the shift is loaded."""
+    write_to_keepers(
+        enrolment,
+        subject=gettext_noop("Somebody cannot come: %(post)s"),
+        body=gettext_noop("%(who)s gave the place back. %(when)s, %(where)s."),
+    )
+
+
+def write_to_keepers(enrolment: Enrolment, *, subject: str, body: str) -> None:
+    """Write to whoever leads the post about an enrolment; its shift is loaded already."""
     shift = enrolment.shift
     facts = facts_of(shift) | {"who": enrolment.shown_name}
     url = reverse("rosters:roster", args=[shift.pk])
     written = [
-        letter_to(
-            person, subject=gettext_noop("Somebody cannot come: %(post)s"),
-            body=gettext_noop("%(who)s gave the place back. %(when)s, %(where)s."),
-            values=facts, about=enrolment, url=url,
-        )
+        letter_to(person, subject=subject, body=body, values=facts, about=enrolment, url=url)
         for person in _keepers(shift)
     ]  # fmt: skip
     post_many([letter for letter in written if letter])

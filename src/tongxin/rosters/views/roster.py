@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongxin.errors import NotAllowed
-from tongxin.people.models import Person
+from tongxin.people.models import Person, Team
 from tongxin.people.requests import PersonRequest
 from tongxin.volunteers.models import Volunteer
 
 from .. import actions, board
-from ..models import Enrolment, Part, Shift
+from ..models import Enrolment, Part, Shift, Swap
 from ..shift_forms import HelperForm, ReasonForm, TeamForm, TimesForm, WordsForm
 from .desk import CRUMB
 from .posts import manages
@@ -46,6 +46,9 @@ def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
         "keeps": actions.keeps_roster(found, request.user),
         "times": TimesForm(initial=times), "reason": ReasonForm(), "words": WordsForm(),
         "helper": HelperForm(), "crumbs": _crumbs(found), "manages": manages(request, found.post),
+        "swaps": Swap.objects.filter(given__shift=found, state="taken").select_related(
+            "given__person", "taken_by"
+        ),
         "is_alone": not found.post.shifts.exclude(pk=found.pk).exists(),
     }  # fmt: skip
     return render(request, "rosters/desk/shift.html", context)
@@ -204,7 +207,7 @@ def team(request: PersonRequest, shift_id: int) -> HttpResponse:
         return redirect("rosters:team", shift_id=shift_id)
     mine = found.enrolments.standing().filter(team__in=request.user.teams_led)
     context = {
-        "shift": found, "form": form, "parts": found.post.parts.all(),
+        "shift": found, "form": form, "parts": found.post.parts.all(), "helper": HelperForm(),
         "mine": mine.select_related("person", "team"),
         "members": Person.objects.filter(
             memberships__team__in=request.user.teams_led, closed_at=None
@@ -212,6 +215,22 @@ def team(request: PersonRequest, shift_id: int) -> HttpResponse:
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "rosters/team.html", context, status=status)
+
+
+@login_required
+@require_POST
+def team_helper(request: PersonRequest, shift_id: int) -> HttpResponse:
+    """Let a leader hold a place for somebody of the team without an account."""
+    found, form = counted_shift(request, shift_id), HelperForm(request.POST)
+    led = Team.objects.filter(pk__in=request.user.teams_led, retired_at=None).order_by("name")
+    key = request.POST.get("team", "")
+    team = get_object_or_404(led.filter(pk=key) if key.isdecimal() else led[:1])
+    if not form.is_valid():
+        return render(request, "rosters/team_helper.html", {"shift": found, "helper": form},
+                      status=422)  # fmt: skip
+    part = _part(request, found)
+    actions.add_helper(found, part=part, team=team, by=request.user, **form.cleaned_data)
+    return redirect("rosters:team", shift_id=shift_id)
 
 
 def _bring(request: PersonRequest, shift: Shift, data: dict[str, Any]) -> None:
@@ -232,8 +251,12 @@ def _bring(request: PersonRequest, shift: Shift, data: dict[str, Any]) -> None:
 @login_required
 @require_POST
 def naming(request: PersonRequest, enrolment_id: int) -> HttpResponse:
-    """Give a held place a name."""
+    """Give a held place a name: a member chosen by the leader, or at the desk by number."""
     row = _asked(request, enrolment_id)
+    if number := request.POST.get("number", "").strip().upper():
+        named = get_object_or_404(Volunteer.objects.select_related("person"), number=number)
+        actions.name_place(row, person=named.person, by=request.user)
+        return _back(row.shift_id)
     key = request.POST.get("person", "")
     person = get_object_or_404(Person, pk=key if key.isdecimal() and len(key) < 19 else 0)
     actions.name_place(row, person=person, by=request.user)
