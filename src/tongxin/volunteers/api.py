@@ -20,8 +20,7 @@ def list_volunteers(request: PersonRequest, filters: Query[s.Filters]) -> dict[s
     """List the volunteers the caller may see, newest first, narrowed as asked."""
     chosen = filters.dict(exclude={"after", "limit", "service_class", "qualification"})
     chosen |= {"prefers": filters.service_class, "kind": filters.qualification}
-    if filters.place:
-        chosen["place"] = get_object_or_404(Place, code=filters.place)
+    chosen["place"] = get_object_or_404(Place, code=filters.place) if filters.place else None
     rows, last = page_of(narrowed(_visible(request), chosen), filters.after, filters.limit)
     return {"items": rows, "next": last}
 
