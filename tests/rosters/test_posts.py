@@ -155,3 +155,20 @@ def test_who_is_coming_is_told_of_another_spot(make_shift, hands, officer):
     before = shift.sequence
     shift.refresh_from_db()
     assert shift.sequence == before + 1
+
+
+def test_a_template_removed_is_offered_no_more_and_its_name_is_free(
+    client, make_post, officer, stranger
+):
+    post = make_post()
+    template = actions.save_template(post, name="引导", by=officer)
+    with pytest.raises(NotAllowed):
+        actions.retire_template(template, by=stranger)
+    where = f"/desk/requests/{post.request_id}/template"
+    client.force_login(officer)
+    assert f'"/desk/templates/{template.pk}/removal"' in client.get(where).content.decode()
+    gone = client.post(f"/desk/templates/{template.pk}/removal", {"next": where})
+    assert gone["Location"] == where
+    assert "引导" not in str(client.get(where).context["form"]["template"])
+    assert Entry.objects.filter(verb="template.retired", on=f"template:{template.pk}").exists()
+    assert actions.save_template(post, name="引导", by=officer).name == "引导"

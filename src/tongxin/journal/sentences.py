@@ -220,6 +220,7 @@ SENTENCES: dict[str, str | Promise] = {
     "team.left": _("took somebody out of a team"),
     "team.retired": _("closed a team"),
     "template.saved": _("kept a post as a template"),
+    "template.retired": _("removed a template"),
     "training.taken_over": _("moved the training of a merged volunteer"),
     "triage.fitted": _("taught triage anew"),
     "unit.created": _("entered a unit"),

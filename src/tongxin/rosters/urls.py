@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import desk, feeds, hooks, joining, posters, posts, public, roster
+from .views import desk, feeds, hooks, joining, posters, posts, public, roster, templates
 
 app_name = "rosters"
 urlpatterns: list[URLPattern] = [
@@ -49,7 +49,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/requests/<int:request_id>/withdrawal", desk.withdrawal, name="request_withdrawal"),
     path("desk/requests/<int:request_id>/closing", desk.closing, name="request_closing"),
     path("desk/requests/<int:request_id>/posts", desk.posting, name="posting"),
-    path("desk/requests/<int:request_id>/template", desk.from_template, name="from_template"),
+    path("desk/requests/<int:request_id>/template", templates.from_template, name="from_template"),
+    path("desk/templates/<int:template_id>/removal", templates.removal, name="template_removal"),
     path("desk/requests/<int:request_id>/notice", desk.noticing, name="noticing"),
     path("desk/notices/<int:notice_id>", desk.notice, name="notice_desk"),
     path("desk/notices/<int:notice_id>/publication", desk.publication, name="publication"),

@@ -36,7 +36,7 @@ from .shifting import (
 )
 from .swapping import lapse_swaps, offer_place, settle_swap, take_place, withdraw_swap
 from .teaming import add_helper, bring, hold_places, name_place
-from .templating import save_template, use_template
+from .templating import retire_template, save_template, use_template
 
 __all__ = [
     "add_helper",
@@ -79,6 +79,7 @@ __all__ = [
     "renew_team_feed",
     "resume_hook",
     "retire_hook",
+    "retire_template",
     "return_request",
     "save_template",
     "send_test",

@@ -53,6 +53,19 @@ def save_template(post: Post, *, name: str, by: Person) -> Template:
     return template
 
 
+@transaction.atomic
+def retire_template(template: Template, *, by: Person) -> Template:
+    """Offer a template no more; its name is free again. Twice is once. Raises `NotAllowed`."""
+    by.must("post.manage", at=template.place)
+    template = Template.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    if template.retired_at is None:
+        template.retired_at = timezone.now()
+        template.name = f"{template.name[:40]} · {template.pk}"
+        template.save(update_fields=["retired_at", "name"])
+        record("template.retired", by=by, on=template, at=template.place)
+    return template
+
+
 def _hours(post: Post) -> list[list[Any]]:
     shifts = [
         (timezone.localtime(shift.starts_at), shift.ends_at - shift.starts_at)

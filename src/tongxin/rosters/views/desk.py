@@ -21,7 +21,7 @@ from tongxin.needs.models import Need
 from tongxin.people.requests import PersonRequest
 
 from .. import actions, board
-from ..forms import NoticeForm, PostForm, RequestForm, TemplateForm
+from ..forms import NoticeForm, PostForm, RequestForm
 from ..models import Notice, Request, Shift, Template
 from ..models.request import LEGAL_NAMES
 from ..part_forms import MoreRoles, said_in
@@ -200,23 +200,7 @@ def posting(request: PersonRequest, request_id: int) -> HttpResponse:
             contact_phone=data["contact_phone"], **form.said(),
         )  # fmt: skip
         return redirect("rosters:post", post_id=post.pk)
-    return _form_page(request, form, _("Make a post"), found, roles=roles)
-
-
-@login_required
-def from_template(request: PersonRequest, request_id: int) -> HttpResponse:
-    """Make a post of a request, with its shifts, from a template."""
-    found = own_request(request, request_id)
-    start = {"at": found.place.code, "first": found.starts_on, "last": found.ends_on}
-    form = TemplateForm(request.POST or None, by=request.user, initial=start)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        post = actions.use_template(
-            data["template"], found, at=data["at"], first=data["first"], last=data["last"],
-            by=request.user,
-        )  # fmt: skip
-        return redirect("rosters:post", post_id=post.pk)
-    return _form_page(request, form, _("From a template"), found)
+    return form_page(request, form, _("Make a post"), found, roles=roles)
 
 
 @login_required
@@ -230,12 +214,13 @@ def noticing(request: PersonRequest, request_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         notice = actions.write_notice(found, by=request.user, **form.cleaned_data)
         return redirect("rosters:notice_desk", notice_id=notice.pk)
-    return _form_page(request, form, _("Write the notice"), found)
+    return form_page(request, form, _("Write the notice"), found)
 
 
-def _form_page(
+def form_page(
     request: PersonRequest, form: Any, title: str, found: Request, **more: Any
 ) -> HttpResponse:
+    """Show a form about a request on a page of its own."""
     crumbs = [CRUMB, {"label": found.title, "url": f"/desk/requests/{found.pk}"}]
     context = {"form": form, "title": title, "crumbs": crumbs, **more}
     status = 422 if request.method == "POST" else 200
