@@ -1,11 +1,14 @@
 """Training in the hands of who learns: learn, sit, pass, show the certificate."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from tongxin.people.actions import robot
 from tongxin.training.actions import set_up_training, take_seat
 from tongxin.training.models import Attempt, Pass, Question
+from tongxin.training.takeaway import facts_for_desk, passes_held
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def starters(city):
 
 def test_anybody_reads_which_courses_there_are(client, starters):
     page = client.get("/training").text
-    assert "志愿服务第一课" in page
+    assert page.index("志愿服务第一课") < page.index("个人防护") < page.index("卡口值守")
     assert client.get("/training/courses/basics-1").status_code == 200
 
 
@@ -121,3 +124,12 @@ def test_a_stranger_gives_back_nobodys_place(client, make_batch, resident, stran
     seat = take_seat(make_batch(), by=resident)
     client.force_login(stranger)
     assert client.post(f"/training/seats/{seat.pk}/cancellation").status_code == 404
+
+
+def test_passes_and_what_to_renew_stand_on_the_volunteers_page(resident, course, sit):
+    assert passes_held(resident) == ""
+    sit(course, resident)
+    assert passes_held(resident) == "1 项合格"
+    Pass.objects.update(until=timezone.now() + timedelta(days=5))
+    assert passes_held(resident) == "1 项合格，1 项该续期了"
+    assert facts_for_desk(resident)[0][1] == passes_held(resident)

@@ -56,9 +56,7 @@ def _coming(person: Person) -> Any:
 def hours_of(person: Person) -> str:
     """Return the hours by the roster, all that are over and this week's, in a line; "": none."""
     rows = Enrolment.objects.filter(person=person, state=Enrolment.State.JOINED)
-    spans = list(
-        rows.filter(shift__state="open").values_list("shift__starts_at", "shift__ends_at")
-    )
+    spans = list(rows.filter(shift__state="open").values_list("shift__starts_at", "shift__ends_at"))
     if not spans:
         return ""
     now = timezone.localtime()

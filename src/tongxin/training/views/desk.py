@@ -41,8 +41,9 @@ def desk(request: PersonRequest) -> HttpResponse:
     mine = mine.select_related("course", "place__parent")
     unmarked = mine.filter(ends_at__lte=now, seats__state=Seat.State.BOOKED).distinct()
     courses = Course.objects.visible_to(request.user).select_related("module")
+    courses = courses.annotate(count=Count("lessons", distinct=True))
     context = {
-        "courses": courses.annotate(count=Count("lessons", distinct=True)).order_by("pk"),
+        "courses": courses.order_by("module__order", "pk"),
         "coming": mine.filter(ends_at__gt=now).order_by("starts_at")[:50],
         "unmarked": unmarked.order_by("-starts_at")[:50],
         "composes": "course.manage" in held,

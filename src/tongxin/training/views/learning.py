@@ -26,7 +26,8 @@ def courses(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("training:mine")
     rows = Course.objects.open().select_related("module").annotate(count=Count("lessons"))
-    return render(request, "training/courses.html", {"courses": rows})
+    context = {"courses": rows.order_by("module__order", "pk")}
+    return render(request, "training/courses.html", context)
 
 
 @login_required
