@@ -22,6 +22,7 @@ from . import (
     judging,
     offering,
     recruiting,
+    teaching,
     volunteering,
 )
 from .scales import SCALES, Say
@@ -39,6 +40,7 @@ def build(scale: str, say: Say) -> None:
         set_up_training(by=installer)
     people = cast.engage(size, chance, say)
     volunteering.enlist(size, people, random.Random(size.seed + 1), say)
+    teaching.teach(people, now, say)
     asked = asking.ask(size.raised, people, chance, now, say)
     asked += asking.bring_board(size.board, people, chance, now, say)
     asking.ask_specially(people, now)
