@@ -62,7 +62,7 @@ def status(request: HttpRequest, code: Path[TrackingCode]) -> Need:
     return need
 
 
-@router.get("", response=s.Page)
+@router.get("", response=s.NeedPage)
 def list_needs(request: PersonRequest, filters: Query[s.Filters]) -> dict[str, Any]:
     """List the needs the caller may see: their own, their team's, their desk's; newest first."""
     return paging.page(_visible(request), filters)

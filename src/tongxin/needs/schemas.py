@@ -158,7 +158,7 @@ class PublicPage(Schema):
     next: str | None = Field(description="the `cursor` of the next page")
 
 
-class Page(Schema):
+class NeedPage(Schema):
     items: list[NeedOut]
     next: str | None = Field(description="the `cursor` of the next page")
 

@@ -15,7 +15,7 @@ from .models import Volunteer
 router = Router()
 
 
-@router.get("", response=s.Page)
+@router.get("", response=s.VolunteerPage)
 def list_volunteers(request: PersonRequest, filters: Query[s.Filters]) -> dict[str, Any]:
     """List the volunteers the caller may see, newest first, narrowed as asked."""
     chosen = filters.dict(exclude={"after", "limit", "service_class", "qualification"})

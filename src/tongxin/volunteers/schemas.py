@@ -100,7 +100,7 @@ class VolunteerWithMoreOut(VolunteerOut):
         return row.blackouts.filter(ends_on__gte=timezone.localdate())
 
 
-class Page(Schema):
+class VolunteerPage(Schema):
     """A page, newest first; `next` is for `after`, null on the last page."""
 
     items: list[VolunteerOut]
