@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 from django.utils import timezone
@@ -117,11 +118,10 @@ def crowd(
 
 
 def _days(requirements: Sequence[Requirement]) -> tuple[date, date]:
-    today = timezone.localdate()
-    return (
-        min((one.first_day for one in requirements), default=today),
-        max((one.last_day for one in requirements), default=today),
-    )
+    if not requirements:
+        return timezone.localdate(), timezone.localdate()
+    first = min(requirements, key=attrgetter("starts_at"))
+    return first.first_day, max(requirements, key=attrgetter("ends_at")).last_day
 
 
 def _levels(requirements: Sequence[Requirement]) -> tuple[Level, ...]:

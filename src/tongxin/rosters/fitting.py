@@ -39,7 +39,8 @@ class Fit:
 
 def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list[Fit], list[Fit]]:
     """Return (shifts one may take, the nearest others with the reason), at most `most` of each."""
-    shifts = list(board.coming(now, starts_at__lte=now + AHEAD)[:MOST])
+    coming = board.posts_once(board.coming(now, starts_at__lte=now + AHEAD))
+    shifts = list(coming[:MOST])
     parts = _parts_of(shifts)
     pairs = [
         (shift, part)
