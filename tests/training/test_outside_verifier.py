@@ -75,7 +75,7 @@ def test_another_key_in_the_citys_name_is_not_believed(badge):
         check(signed(forged, key, created="2020-02-01T08:00:00Z"), fetch)
 
 
-def test_our_words_mean_what_the_standards_contexts_say(badge):
+def test_our_words_mean_what_the_standards_say(badge):
     body = {word: said for word, said in badge.items() if word != "proof"}
     assert statements(body) == quads(body)
 

@@ -1,7 +1,7 @@
 """An outside verifier of Open Badges: it shares no line with the code that signs.
 
-What the words of a document mean it reads in the standards' own contexts (`contexts/`, as published
-by the W3C and 1EdTech); everything else it asks for over HTTP, by the addresses in the badge.
+What the words of a document mean it reads in `meanings`, taken down from the standards' contexts;
+everything else it asks for over HTTP, by the addresses in the badge.
 Sources: JSON-LD 1.1 API (§ 5.1, as far as our documents go: every node has a name); W3C Data
 Integrity EdDSA Cryptosuites 1.0 (§ 3.2); W3C Bitstring Status List 1.0 (§ 3.2); Open Badges 3.0
 (§ 8, verification).
@@ -11,16 +11,12 @@ import base64
 import gzip
 import hashlib
 import json
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-HERE = Path(__file__).parent / "contexts"
-CONTEXTS = {
-    "https://www.w3.org/ns/credentials/v2": "credentials-v2.jsonld",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "open-badges-3.0.3.jsonld",
-}
+from tests.training.meanings import WORDS
+
 KIND = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 LETTERS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
@@ -83,8 +79,7 @@ def quads(document):
 def _entered(context, more):
     """Return a context with another one, or several, laid upon it."""
     for one in more if isinstance(more, list) else [more]:
-        found = json.loads((HERE / CONTEXTS[one]).read_text()) if isinstance(one, str) else one
-        context = context | found.get("@context", found)
+        context = context | (WORDS[one] if isinstance(one, str) else one)
     return context
 
 
