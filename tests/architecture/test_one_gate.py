@@ -7,7 +7,8 @@ from tests.architecture.city import names_in, sources, tree, where
 ABOVE = {"rosters", "menu", "dispatch", "duty", "feedback", "command"}
 FACTS = {  # what the gates are made of
     "tongxin.volunteers.columns", "tongxin.training.columns", "tongxin.training.passes",
-    "tongxin.protection", "tongxin.people.ages",
+    "tongxin.protection.covers", "tongxin.protection.hours", "tongxin.protection.fitness",
+    "tongxin.protection.kits", "tongxin.people.ages",
 }  # fmt: skip
 KEPT = {"Pass", "Cover", "Policy", "Suspension", "Qualification", "Guardianship", "Blackout",
         "ResponseLevel", "ModuleNeed"}  # fmt: skip

@@ -25,6 +25,10 @@ class Somebody:
     covers: list[tuple[date, date]] = field(default_factory=list)
     busy: list[tuple[datetime, datetime]] = field(default_factory=list)
     away: list[tuple[date, date]] = field(default_factory=list)
+    case: bool = False  # fell unwell, nobody has cleared it
+    declared: bool = True  # today
+    unfit: bool = False  # today
+    kit: bool = True  # in hand for every occasion
 
 
 def age(born, day):
@@ -42,16 +46,25 @@ def days_of(start, end):
         day += timedelta(days=1)
 
 
-def said(who, what, modules, level):
-    """Return the names of the rules that keep `who` out of `what`, in order."""
+def said(who, what, modules, level, today):
+    """Return the names of the rules that keep `who` out of `what`, in order; `today`: a date."""
     start, end = what.starts_at, what.ends_at
     first = local(start).date()
     return [
         *_person(who, what, first),
         *(["within_town"] if _crosses(who, what, level) else []),
         *_ability(who, what, modules),
+        *(["well"] if who.case or (who.unfit and today in days_of(start, end)) else []),
         *_hours(who, start, end, first),
     ]
+
+
+def at_the_door(who, what, protected, level):
+    """Return the rules of the door alone; `protected`: what asks for a kit from level III on."""
+    if not (who.declared or who.unfit):
+        yield "declared"
+    if what.service_class in protected and what.offline and level in (1, 2, 3) and not who.kit:
+        yield "kitted"
 
 
 def _person(who, what, first):

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.clearance.plain import HERE, Somebody, said
+from tests.clearance.plain import HERE, Somebody, at_the_door, said
 from tongxin.clearance.crowd import Crowd, Level, Stretches
 from tongxin.clearance.gates import mask, offered
 from tongxin.clearance.requirement import Busy, Requirement
-from tongxin.clearance.rules import RULES, WISHES
+from tongxin.clearance.rules import DOOR_RULES, RULES, WISHES
 from tongxin.protection.covers import Covers
+from tongxin.protection.fitness import Fitness
+from tongxin.protection.kits import InHand, KitRow, Wardrobe
 from tongxin.training.columns import FOR_GOOD, NEVER, PassColumns
 from tongxin.training.passes import Needed
 from tongxin.volunteers import columns as register
@@ -23,6 +25,8 @@ KINDS = ("nurse", "driver")
 TOWNS = {"320282/112/": 2, "320282/107/": 3}
 NEEDED = Needed([("basics", None, ""), ("checkpoint", None, "checkpoint")])
 MONDAY = datetime(2030, 2, 11, tzinfo=HERE)
+TODAY = MONDAY.date()
+WARDROBE = Wardrobe((KitRow(1, "publicity", "", 3, {"mask": 1}),))  # from level III on
 DAYS = some.dates(date(2030, 2, 10), date(2030, 2, 20))
 
 
@@ -50,6 +54,7 @@ def requirements(draw):
         qualifications=draw(some.frozensets(some.sampled_from(KINDS))),
         needs_insurance=draw(some.booleans()), unit=draw(some.sampled_from([None, 7])),
         offline=draw(some.booleans()), across_towns=draw(some.booleans()),
+        occasion=draw(some.sampled_from(["", "shift:1"])),
     )  # fmt: skip
 
 
@@ -68,6 +73,8 @@ PEOPLE = some.builds(
     covers=some.lists(some.tuples(DAYS, DAYS).map(sorted).map(tuple), max_size=3),
     busy=some.lists(stretches(), max_size=4),
     away=some.lists(some.tuples(DAYS, DAYS).map(sorted).map(tuple), max_size=2),
+    case=some.sampled_from([False, False, True]), declared=some.booleans(),
+    unfit=some.sampled_from([False, False, True]), kit=some.booleans(),
 )  # fmt: skip
 
 
@@ -110,7 +117,22 @@ def crowd_of(people, level):
             np.array([int(one.ends_at.timestamp()) for _row, one in busy], np.int64),
             tuple(one for _row, one in busy),
         ),
+        fitness=Fitness(
+            TODAY.toordinal(), _who(people, lambda who: who.declared or who.unfit),
+            _who(people, lambda who: who.unfit), _who(people, lambda who: who.case),
+        ),
+        wardrobe=WARDROBE,
+        in_hand=_hands(_who(people, lambda who: who.kit)),
     )  # fmt: skip
+
+
+def _who(people, true):
+    return np.array([row for row, who in enumerate(people, 1) if true(who)], np.int64)
+
+
+def _hands(people):
+    keys = np.array(["shift:1"] * len(people), np.str_)
+    return InHand(people, keys, np.ones(len(people), np.int64))
 
 
 def _ordinal(day, held):
@@ -140,10 +162,23 @@ def test_the_mask_lets_in_whom_the_rules_in_plain_words_let_in(people, shifts, l
     for column, shift in enumerate(shifts):
         modules = NEEDED.needed(shift.service_class, shift.kind)
         for row, who in enumerate(people):
-            plain = said(who, shift, modules, level)
+            plain = said(who, shift, modules, level, TODAY)
             rules = [rule.name for rule in RULES if not rule.holds(crowd, shift)[row]]
             assert rules == plain
             assert mask(crowd, shifts)[row, column] == (not plain)
+
+
+@given(CROWDS, SHIFTS, LEVELS)
+def test_the_door_lets_in_whom_the_rules_in_plain_words_let_in(people, shifts, level):
+    crowd = crowd_of(people, level)
+    for shift in shifts:
+        for row, who in enumerate(people):
+            known = replace(who, kit=who.kit and bool(shift.occasion))
+            plain = list(at_the_door(known, shift, {"publicity"}, level))
+            plain += ["well"] if "well" in said(who, shift, (), level, TODAY) else []
+            assert {rule.name for rule in DOOR_RULES if not rule.holds(crowd, shift)[row]} == (
+                set(plain)
+            )
 
 
 @given(CROWDS, SHIFTS, LEVELS)
@@ -159,12 +194,13 @@ def test_shifts_asked_together_are_judged_as_alone(people, shifts, level):
     crowd = crowd_of(people, level)
     shifts = [replace(shifts[0], **{name: getattr(other, name)})
               for other in shifts for name in WHAT]  # fmt: skip
-    together = offered(crowd, shifts)
+    rules = (*RULES, *WISHES, *DOOR_RULES)
+    together = mask(crowd, shifts, rules)
     for column, shift in enumerate(shifts):
-        assert (together[:, column] == offered(crowd, [shift])[:, 0]).all()
+        assert (together[:, column] == mask(crowd, [shift], rules)[:, 0]).all()
 
 
-@pytest.mark.parametrize("rule", [*RULES, *WISHES], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [*RULES, *WISHES, *DOOR_RULES], ids=lambda rule: rule.name)
 def test_a_rule_carries_the_name_of_its_function(rule):
     assert rule.holds.__name__ == rule.name
     assert rule.holds.__doc__

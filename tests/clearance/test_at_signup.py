@@ -19,7 +19,7 @@ from tongxin.clearance.rules import RULES
 from tongxin.people.actions import create_unit
 from tongxin.places.actions import declare_level
 from tongxin.places.models import ServiceClass
-from tongxin.protection.actions import cover_people
+from tongxin.protection.actions import cover_people, open_case
 from tongxin.rosters.actions import join
 from tongxin.rosters.actions.enrolling import NotCleared
 from tongxin.rosters.gates import busy_between, refusals_of, requirement_of
@@ -37,6 +37,7 @@ class Case:
     of_the_unit: bool = False
     covered: bool = True
     level: int = 0
+    unwell: bool = False
     busy: list = field(default_factory=list)  # (first hour, last hour, days later)
 
 
@@ -51,6 +52,7 @@ BROKEN = {
     "qualified": lambda case: setattr(case, "nurse", True),
     "insured": lambda case: (case.post.update(needs_insurance=True),
                              setattr(case, "covered", False)),
+    "well": lambda case: setattr(case, "unwell", True),
     "free": lambda case: case.busy.append((10, 11, 0)),
     "unbroken": lambda case: case.busy.append((12, 14, 0)),
     "daily": lambda case: case.busy.extend([(14, 17, 0), (18, 21, 0)]),
@@ -97,6 +99,8 @@ def act(make_volunteer, make_post, director, city, policy):
         )  # fmt: skip
         if case.covered:
             cover_people(policy, [volunteer.person_id], by=director)
+        if case.unwell:
+            open_case(volunteer.person, what="头晕", by=volunteer.person)
         if case.level:
             declare_level(city, level=case.level, source="x", since=at(0, day=-9), by=director)
         stand(volunteer, make_post(), case.busy)

@@ -83,7 +83,7 @@ def test_only_the_centre_publishes(officer, texts):
 
 def test_the_shipped_texts_are_published_once(texts):
     assert publish_first_texts(by=robot("installer")) == 0
-    assert ConsentText.objects.count() == 7
+    assert ConsentText.objects.count() == 8
 
 
 def test_a_person_reads_new_required_texts_before_going_on(client, resident, texts):

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from tongxin.places.models import Place, ResponseLevel
 from tongxin.protection.covers import Covers, covers_between
+from tongxin.protection.fitness import Fitness, fitness_of, unknown_fitness
 from tongxin.protection.hours import Hours, hours_in_force, usual_hours
+from tongxin.protection.kits import InHand, Wardrobe, empty_hands, kits_of, wardrobe
 from tongxin.training import columns as training
 from tongxin.training.passes import Needed, modules_by_post
 from tongxin.volunteers import columns as volunteers
@@ -63,6 +65,9 @@ class Crowd:
     paths: Mapping[int, str]  # of places, by id
     busy: Stretches
     hours: Hours = field(default_factory=usual_hours)  # how long they stand and rest
+    fitness: Fitness = field(default_factory=unknown_fitness)  # today
+    wardrobe: Wardrobe = field(default_factory=Wardrobe)  # empty where no occasion is named
+    in_hand: InHand = field(default_factory=empty_hands)  # kits, for the occasions asked about
 
     def __len__(self) -> int:
         return len(self.people)
@@ -96,7 +101,7 @@ def crowd(
     people: Iterable[int] | None = None,
     busy: Mapping[int, Sequence[Busy]] | None = None,
 ) -> Crowd:
-    """Read the open register under `place` for these requirements, in about fifteen queries.
+    """Read the open register under `place` for these requirements, in about twenty queries.
 
     `people` limits it to those ids; `busy` tells, by person, what they have given already.
     """
@@ -104,6 +109,7 @@ def crowd(
     register = volunteers.columns(place, keys)
     first, last = _days(requirements)
     since = min((one.starts_at for one in requirements), default=timezone.now())
+    occasions = {one.occasion for one in requirements} - {""}
     return Crowd(
         people=register.people,
         register=register,
@@ -114,6 +120,9 @@ def crowd(
         paths=dict(Place.objects.values_list("pk", "path")),
         busy=_stretches(register, busy or {}),
         hours=hours_in_force(),
+        fitness=fitness_of(keys, timezone.localdate()),
+        wardrobe=wardrobe() if occasions else Wardrobe(),
+        in_hand=kits_of(occasions),
     )
 
 

@@ -5,18 +5,19 @@ acts on it asks again inside the transaction that holds the lock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongxin.places.models import Place
+from tongxin.places.models import Place, ResponseLevel
 from tongxin.protection.hours import hours_in_force
 from tongxin.volunteers.models import Volunteer
 
 from .crowd import Crowd, crowd
 from .requirement import Busy, Refusal, Requirement
 from .rule import Rule
-from .rules import RULES, WISHES
+from .rules import DOOR_RULES, RULES, WISHES
 
 
 def refusals(
@@ -34,6 +35,18 @@ def wishes(
 ) -> list[Refusal]:
     """Return what the volunteer asked not to be offered that this shift is; it forbids nothing."""
     return refusals_in(crowd_of(volunteer, [requirement], busy), requirement, WISHES)
+
+
+def door_refusals(
+    volunteer: Volunteer, requirement: Requirement, busy: Sequence[Busy] = ()
+) -> list[Refusal]:
+    """Return every rule that keeps the volunteer from going on duty now: all, and the door's.
+
+    `busy` leaves out the very shift they come for; `requirement.occasion` names it.
+    """
+    assert requirement.occasion, "the door asks about one occasion"
+    rules = dict.fromkeys((*RULES, *DOOR_RULES))
+    return refusals_in(crowd_of(volunteer, [requirement], busy), requirement, rules)
 
 
 def may_stand(volunteer: Volunteer, requirement: Requirement, busy: Sequence[Busy] = ()) -> bool:
@@ -109,3 +122,14 @@ def first_refusals(
 def longest_hours() -> int:
     """Return for how many hours at most anybody may stand without a pause (rule 27)."""
     return hours_in_force().continuous_hours
+
+
+def shortest_rest() -> int:
+    """Return how many seconds at least lie between the shifts of two days (rule 27)."""
+    return hours_in_force().rest_hours * 3600
+
+
+def levels_declared(start: datetime, end: datetime) -> list[str]:
+    """Return in a word each the response levels over these moments, so that a change is seen."""
+    rows = ResponseLevel.objects.between(start, end).order_by("pk")
+    return [f"{key}:{level}" for key, level in rows.values_list("pk", "level")]

@@ -23,7 +23,9 @@ class Requirement:
     `starts_at` < `ends_at`: aware; `path`: of the place; latitude and longitude in degrees or None;
     `service_class`, `kind`: codes ("" an ordinary post); `risky`: the desk said so; `min_age`: what
     the post asks beyond the law; `qualifications`: codes of kinds, each of them needed; `unit`: id,
-    for volunteers of this unit only; `offline`: people meet; `across_towns`: the HQ approved it.
+    for volunteers of this unit only; `offline`: people meet; `across_towns`: the HQ approved it;
+    `occasion`: the shift's key ("shift:17"), for the kit at the door; "" before, so that equal
+    shifts stay equal.
     """
 
     starts_at: datetime
@@ -40,6 +42,7 @@ class Requirement:
     unit: int | None = None
     offline: bool = True
     across_towns: bool = False
+    occasion: str = ""
 
     @property
     def is_for_adults(self) -> bool:

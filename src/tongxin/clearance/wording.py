@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.protection.hours import Hours
 
-from .rules import RULES, WISHES
+from .rules import DOOR_RULES, RULES, WISHES
 
 TOLD: dict[str, str | Promise] = {
     "registered": _("Registered, confirmed and not suspended on the day"),
@@ -16,6 +16,9 @@ TOLD: dict[str, str | Promise] = {
     "trained": _("A pass for every module of the class and the kind of post"),
     "qualified": _("Certificates that the post asks for, verified and unexpired"),
     "insured": _("Accident insurance for every day of a risky post"),
+    "well": _("No illness that nobody has cleared, and not unfit on the day"),
+    "declared": _("At the door: health declared on the same day"),
+    "kitted": _("At the door: the kit of the task is issued or confirmed"),
     "free": _("No other shift at the same time"),
     "unbroken": _(
         "At most %(continuous_hours)s hours without a pause of %(break_minutes)s minutes"
@@ -34,5 +37,5 @@ def told_rules(hours: Hours) -> list[dict[str, object]]:
     said = hours.stored()
     return [
         {"text": str(TOLD[rule.name]) % said, "number": rule.number, "forbids": rule.forbids}
-        for rule in (*RULES, *WISHES)
+        for rule in dict.fromkeys((*RULES, *DOOR_RULES, *WISHES))
     ]

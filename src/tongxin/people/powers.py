@@ -13,6 +13,9 @@ STEWARD = {  # 站: the village or community station
     "person.see", "person.reveal", "service.see", "booking.enter", "review.see", "review.enter",
     "suggestion.see", "volunteer.see", "volunteer.invite",
     "request.ask", "request.see", "roster.see", "enrolment.manage",
+    "health.see", "health.enter", "health.clear", "accident.report", "kit.issue",
+    "attendance.see", "attendance.call", "screen.manage",
+    "stock.see", "stock.move", "stock.ask", "hours.see", "hours.enter", "hours.evaluate",
 }  # fmt: skip
 OFFICER = STEWARD | {  # 所: the town's institute
     "need.import", "need.export", "need.edition", "service.compose", "service.approve",
@@ -20,13 +23,18 @@ OFFICER = STEWARD | {  # 所: the town's institute
     "team.manage", "grant.give", "journal.see", "job.see", "person.correct",
     "person.enter", "batch.manage", "pass.give", "pass.revoke", "post.manage", "notice.publish",
     "volunteer.import", "volunteer.verify",
-    "volunteer.suspend",
+    "volunteer.suspend", "stock.supply", "absence.decide",
+    "hours.approve", "hours.correct", "hours.export",
+    "star.give", "reward.manage", "certificate.issue",
+    "plan.make", "offer.send", "order.take",
 }  # fmt: skip
 DIRECTOR = OFFICER | {  # 中心
     "place.manage", "unit.manage", "moderation.words", "moderation.appeal", "consent.text",
     "apikey.manage", "limit.set", "clock.see", "triage.fit", "message.see", "message.manage",
-    "person.close", "course.manage", "request.approve", "volunteer.merge", "level.declare",
-    "insurance.manage",
+    "person.close", "course.manage", "order.give", "request.approve", "volunteer.merge",
+    "level.declare",
+    "insurance.manage", "kit.manage", "destruction.propose", "destruction.approve",
+    "hours.restricted", "hours.rules", "issuer.manage", "certificate.revoke",
 }  # fmt: skip
 
 POWERS: dict[str, set[str]] = {
@@ -57,6 +65,18 @@ POWERS: dict[str, set[str]] = {
         "notice.publish",
         "roster.see",
         "enrolment.manage",
+        "attendance.see",
+        "attendance.call",
+        "health.see",
+        "health.clear",
+        "accident.report",
+        "kit.issue",
+        "stock.see",
+        "stock.supply",
+        "destruction.approve",
+        "plan.make",
+        "offer.send",
+        "order.give",
     },
     "auditor": {
         "journal.see",
@@ -65,6 +85,11 @@ POWERS: dict[str, set[str]] = {
         "moderation.see",
         "message.see",
         "training.see",
+        "stock.see",
+        "hours.see",
+        "hours.audit",
+        "hours.export",
+        "hours.restricted",
     },
 }
 
@@ -85,7 +110,8 @@ PRIVILEGED = {"officer", "director", "moderator", "auditor", "duty_officer"}
 LEADER = {
     "service.compose", "session.manage", "need.answer", "review.see", "booking.see", "team.manage",
     "volunteer.invite", "request.ask", "post.manage", "roster.see", "enrolment.manage",
-    "enrolment.bring",
+    "enrolment.bring", "health.enter", "accident.report", "kit.issue",
+    "attendance.see", "attendance.call",
 }  # fmt: skip
 
 ROBOTS: dict[str, set[str]] = {
@@ -98,6 +124,7 @@ ROBOTS: dict[str, set[str]] = {
         "consent.text",
         "limit.set",
         "course.manage",
+        "kit.manage",
     },
     "resident-door": {"need.enter", "consent.record"},  # for residents without an account
     "open311": {"need.enter"},
@@ -108,7 +135,11 @@ ROBOTS: dict[str, set[str]] = {
     },  # passes trusted authors' clean texts, if the city wants it
     "triage": {"need.propose", "triage.fit"},
     "examiner": {"pass.give"},  # marks quizzes, and the code of an online batch
+    "duty-screen": {"attendance.screen"},  # a station's screen, opened by its secret link
     "clock": {
+        "attendance.close",  # who forgot to check out, at the planned end
+        "absence.record",
+        "absence.forget",
         "need.flag",
         "need.edition",  # publishes the list of the day at its hour
         "edition.publish",
@@ -118,9 +149,15 @@ ROBOTS: dict[str, set[str]] = {
         "pass.warn",
         "booking.promote",
         "enrolment.promote",
+        "offer.send",
+        "enrolment.manage",
         "shift.remind",
         "notice.announce",
         "journal.seal",
+        "hours.seal",
+        "hours.audit",  # looks for what an auditor should see
+        "health.purge",
+        "stock.warn",
         "receipt.invite",
         "message.deliver",
         "volunteer.lift",  # ends suspensions on their day

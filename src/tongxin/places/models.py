@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from .queries import PlaceQuerySet, ResponseLevelQuerySet
 
 
+def label_of(name: str, name_en: str) -> str:
+    """Return which of two names the reader reads."""
+    return name_en if name_en and get_language() == "en" else name
+
+
 class Named(models.Model):
     """Something with a Chinese and an English name."""
 
@@ -20,7 +25,7 @@ class Named(models.Model):
     @property
     def label(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return label_of(self.name, self.name_en)
 
 
 class Place(Named):

@@ -1,15 +1,52 @@
-"""Addresses of the insurance desk."""
+"""Addresses of protection: one's own pages, and the desk's."""
 
 from django.urls import path
 
-from . import views
+from .views import health, incidents, insurance, kits, mine, stock, supply
 
 app_name = "protection"
 urlpatterns = [
-    path("desk/insurance/", views.policies, name="policies"),
-    path("desk/insurance/<int:pk>/", views.policy, name="policy"),
-    path("desk/insurance/<int:pk>/covers", views.covers, name="covers"),
-    path("desk/insurance/<int:pk>/covers/file", views.covers_file, name="covers_file"),
-    path("desk/insurance/<int:pk>/cancellation", views.cancellation, name="cancellation"),
-    path("desk/covers/<int:pk>/removal", views.removal, name="removal"),
+    path("mine/health/", mine.declare, name="declare"),
+    path("mine/kit/", mine.my_kit, name="my_kit"),
+    path("mine/accident/", mine.my_accident, name="my_accident"),
+    path("desk/health/", health.health, name="health"),
+    path("desk/health/declarations/<int:pk>/", health.declaration, name="declaration"),
+    path("desk/health/declarations/<int:pk>/facts", health.facts, name="facts"),
+    path("desk/health/declarations/<int:pk>/mistake", health.mistake, name="mistake"),
+    path("desk/cases/", incidents.cases, name="cases"),
+    path("desk/cases/<int:pk>/", incidents.case, name="case"),
+    path("desk/cases/<int:pk>/facts", incidents.case_facts, name="case_facts"),
+    path("desk/cases/<int:pk>/clearance", incidents.case_clearance, name="case_clearance"),
+    path("desk/accidents/", incidents.accidents, name="accidents"),
+    path("desk/accidents/<int:pk>/", incidents.accident, name="accident"),
+    path("desk/accidents/<int:pk>/facts", incidents.accident_facts, name="accident_facts"),
+    path("desk/accidents/<int:pk>/insurer", incidents.insurer, name="insurer"),
+    path("desk/accidents/<int:pk>/end", incidents.accident_end, name="accident_end"),
+    path("desk/destructions/", health.destructions, name="destructions"),
+    path("desk/levels/<int:pk>/destruction", health.destruction_proposal, name="destruction"),
+    path("desk/destructions/<int:pk>/approval", health.destruction_approval, name="approval"),
+    path("desk/handout/", kits.handout, name="handout"),
+    path("desk/handout/<int:person>/<str:key>/issue", kits.issue, name="issue"),
+    path("desk/handout/<int:person>/<str:key>/confirmation", kits.confirmation, name="confirm"),
+    path("desk/handout/<int:pk>/return", kits.giving_back, name="giving_back"),
+    path("desk/kits/", kits.kits, name="kits"),
+    path("desk/kits/<int:pk>/", kits.kit, name="kit"),
+    path("desk/stock/", stock.stocks, name="stocks"),
+    path("desk/stock/<int:pk>/", stock.stock_of, name="stock_of"),
+    path("desk/stock/<int:pk>/receipt", stock.receipt, name="receipt"),
+    path("desk/stock/<int:pk>/passing", stock.passing, name="passing"),
+    path("desk/stock/<int:pk>/loss", stock.loss, name="loss"),
+    path("desk/stock/<int:pk>/count", stock.count, name="count"),
+    path("desk/stock/<int:pk>/threshold", stock.threshold, name="threshold"),
+    path("desk/replenishments/", supply.replenishments, name="replenishments"),
+    path("desk/replenishments/<int:pk>/", supply.replenishment, name="replenishment"),
+    path("desk/replenishments/<int:pk>/decision", supply.decision, name="decision"),
+    path("desk/replenishments/<int:pk>/sending", supply.sending, name="sending"),
+    path("desk/replenishments/<int:pk>/withdrawal", supply.withdrawal, name="withdrawal"),
+    path("desk/insurance/", insurance.policies, name="policies"),
+    path("desk/insurance/<int:pk>/", insurance.policy, name="policy"),
+    path("desk/insurance/<int:pk>/covers", insurance.covers, name="covers"),
+    path("desk/insurance/<int:pk>/covers/file", insurance.covers_file, name="covers_file"),
+    path("desk/insurance/<int:pk>/cancellation", insurance.cancellation, name="cancellation"),
+    path("desk/covers/<int:pk>/removal", insurance.removal, name="removal"),
 ]

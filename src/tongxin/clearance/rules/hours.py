@@ -113,8 +113,13 @@ def _tired(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def weekly(crowd: Crowd, requirement: Requirement) -> Bools:
     """No more shifts from Monday to Sunday than the volunteer chose."""
-    held: Bools = _held_that_week(crowd, requirement) < crowd.register.weekly_cap
-    return held
+    some: Bools = turns_left(crowd, requirement) > 0
+    return some
+
+
+def turns_left(crowd: Crowd, requirement: Requirement) -> Ints:
+    """Return (V,) int64: how many shifts more each chose to stand in the week of the shift."""
+    return crowd.register.weekly_cap.astype(np.int64) - _held_that_week(crowd, requirement)
 
 
 def _held_that_week(crowd: Crowd, requirement: Requirement) -> Ints:

@@ -19,6 +19,7 @@ class ConsentText(models.Model):
         PUBLISH_PHOTO = "publish_photo", _("showing a photo in public")
         GUARDIAN = "guardian", _("a guardian's consent")
         VOLUNTEER = "volunteer", _("joining the volunteers' register")
+        LOCATION = "location", _("where the phone is at check-in")
 
     purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose)
     version = models.PositiveSmallIntegerField()

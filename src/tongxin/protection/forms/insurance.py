@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person
 
-from .models import Policy
+from ..models import Policy
 
 MOST_LETTERS = 200_000  # about ten thousand people; for everybody there is the register's scope
 

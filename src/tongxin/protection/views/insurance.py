@@ -17,10 +17,10 @@ from tongxin.people.requests import PersonRequest
 from tongxin.sheets.reading import read_sheet
 from tongxin.sheets.uploads import on_disk
 
-from .actions import Contract, cancel_policy, cover_listed, end_cover, enter_policy
-from .forms import FileForm, ListForm, PolicyForm, ReasonForm
-from .lists import Line, Refused, lines_of, pasted
-from .models import Cover, Policy
+from ..actions import Contract, cancel_policy, cover_listed, end_cover, enter_policy
+from ..forms.insurance import FileForm, ListForm, PolicyForm, ReasonForm
+from ..lists import Line, Refused, lines_of, pasted
+from ..models import Cover, Policy
 
 PAGE = 50
 SHOWN = 200  # refused lines

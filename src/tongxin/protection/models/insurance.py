@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.models import Person
 from tongxin.places.models import Place
 
-from .queries import CoverQuerySet, PolicyQuerySet
+from ..queries import CoverQuerySet, PolicyQuerySet
 
 
 class Policy(models.Model):

@@ -1,0 +1,55 @@
+"""Who is fit for duty on a day: one answer for a person and for all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from .models import Case, Declaration
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """Ids of persons, ascending, about one `day` (an ordinal).
+
+    declared   said something of their health that day
+    unfit      said something that keeps them off duty that day
+    open_case  fell unwell before, and nobody has cleared it
+    """
+
+    day: int
+    declared: Ints
+    unfit: Ints
+    open_case: Ints
+
+
+def fitness_of(people: Iterable[int] | None, day: date) -> Fitness:
+    """Read what `people` (None: everybody) declared on `day`, and open cases: two queries."""
+    said: QuerySet[Any] = Declaration.objects.standing().filter(day=day)
+    cases: QuerySet[Any] = Case.objects.open()
+    if people is not None:
+        keys = list(people)
+        said, cases = said.filter(person__in=keys), cases.filter(person__in=keys)
+    rows = list(said.order_by().values_list("person_id", "verdict"))
+    return Fitness(
+        day.toordinal(),
+        declared=_ids(person for person, _verdict in rows),
+        unfit=_ids(person for person, verdict in rows if verdict == Declaration.Verdict.UNFIT),
+        open_case=_ids(cases.order_by().values_list("person_id", flat=True)),
+    )
+
+
+def unknown_fitness() -> Fitness:
+    """Return what is known of nobody."""
+    none = _ids(())
+    return Fitness(0, none, none, none)
+
+
+def _ids(people: Iterable[int]) -> Ints:
+    return np.unique(np.fromiter(people, np.int64))
