@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import dearer
 from tongxin.people.actions import create_team, join_team
 from tongxin.rosters import actions
 from tongxin.rosters.models import Notice, Swap
@@ -72,16 +70,6 @@ def grow(make_post, make_volunteer, officer, director, leader, team, town, asked
     return grow
 
 
-def asks(client, path):
-    """Return how often the page asks; twice, so that what is kept for long is kept."""
-    for _ in range(2):
-        for cache in caches.all(initialized_only=True):
-            cache.clear()
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(path).status_code == 200, path
-    return len(asked)
-
-
 def test_every_list_asks_as_often_for_many_as_for_two(client, grow, leader, director, team):
     post, hand = grow(2)[0]
     shift = post.shifts.order_by("pk").first()
@@ -92,19 +80,5 @@ def test_every_list_asks_as_often_for_many_as_for_two(client, grow, leader, dire
              "of_team": actions.renew_team_feed(team, by=leader).secret,
              "station": actions.renew_station_feed(post.place, by=director).secret}  # fmt: skip
     readers = {"hand": hand, "leader": leader, "director": director}
-
-    def count_all():
-        counted = {}
-        for who, page in PAGES:
-            client.logout()
-            if who:
-                client.force_login(readers[who])
-            counted[page] = asks(client, page.format(**known))
-        return counted
-
-    few = count_all()
-    grow(5)
-    many = count_all()
-    dearer = {page: (few[page], many[page]) for page in few if many[page] > few[page]}
-    assert not dearer
-    assert max(many.values()) <= 45
+    pages = [(readers.get(who), page.format(**known)) for who, page in PAGES]
+    assert dearer(client, pages, grow, most=45) == []

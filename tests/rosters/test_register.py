@@ -1,14 +1,9 @@
 """What the register shows of shifts, and what happens to them when two entries are one human."""
 
-from datetime import timedelta
-
-from django.utils import timezone
-
 from tongxin.journal.models import Entry
 from tongxin.rosters import actions
 from tongxin.rosters.actions.merging import take_over
-from tongxin.rosters.models import Shift
-from tongxin.rosters.takeaway import facts_for_desk, hours_of, next_shift, shifts_of
+from tongxin.rosters.takeaway import facts_for_desk, next_shift, shifts_of
 
 
 def test_the_next_shift_stands_on_the_persons_page_and_in_their_export(make_shift, hands):
@@ -39,15 +34,3 @@ def test_two_shifts_at_once_become_one_and_its_place_goes_to_who_waits(make_shif
         (hands[0].pk, "cancelled"), (hands[2].pk, "invited"),
     ]  # fmt: skip
     assert Entry.objects.get(verb="enrolment.taken_over").facts == {"moved": 1, "ended": 1}
-
-
-def test_hours_by_the_roster_stand_on_the_persons_page(make_shift, hands):
-    assert hours_of(hands[0]) == ""
-    shift = make_shift()
-    actions.join(shift, by=hands[0])
-    assert "累计 0 小时、0 班" in hours_of(hands[0])
-    now = timezone.now()
-    Shift.objects.update(
-        starts_at=now - timedelta(minutes=1, hours=3), ends_at=now - timedelta(minutes=1)
-    )
-    assert "累计 3 小时、1 班" in hours_of(hands[0])

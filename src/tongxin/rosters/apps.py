@@ -13,7 +13,7 @@ class RostersConfig(AppConfig):
         from tongxin.volunteers import chapters, movers
 
         from .actions.merging import take_over
-        from .takeaway import facts_for_desk, hours_of, next_shift, shifts_of
+        from .takeaway import facts_for_desk, next_shift, shifts_of
 
         export_also("shifts", shifts_of)
         chapters.add(
@@ -23,10 +23,6 @@ class RostersConfig(AppConfig):
                 desk=facts_for_desk, order=10,
             ),
         )  # fmt: skip
-        chapters.add(
-            "hours",
-            chapters.Chapter(_("My hours"), "rosters:mine", "clock", teaser=hours_of, order=15),
-        )
         movers.add(
             "rosters", take_over, "rosters.Enrolment.person", "rosters.Swap.to",
             "rosters.Swap.taken_by", "rosters.RosterFeed.person",

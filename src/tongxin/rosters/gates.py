@@ -15,17 +15,21 @@ from tongxin.clearance.gates import crowd_of, refusals_in
 from tongxin.clearance.requirement import Busy, Refusal, Requirement
 from tongxin.volunteers.models import Volunteer
 
-from .models import Enrolment, Part, Shift
+from .models import Enrolment, Part, Post, Shift
 
 AROUND = timedelta(days=8)  # a calendar week, and a night's rest, around any shift
 
 
 def requirement_of(shift: Shift, part: Part) -> Requirement:
     """Return what standing in `part` of the shift requires; post and place are loaded already."""
-    post = shift.post
+    return requirement_at(shift.post, part, shift.starts_at, shift.ends_at)
+
+
+def requirement_at(post: Post, part: Part, starts_at: datetime, ends_at: datetime) -> Requirement:
+    """Return what standing in `part` of the post requires at a time; the place is loaded."""
     point = post.point or (None, None)
     return Requirement(
-        starts_at=shift.starts_at, ends_at=shift.ends_at, path=post.place.path,
+        starts_at=starts_at, ends_at=ends_at, path=post.place.path,
         latitude=point[0], longitude=point[1], service_class=post.service_class_id,
         kind=post.kind, risky=post.is_risky, needs_insurance=post.needs_insurance,
         qualifications=frozenset(filter(None, [part.qualification_id])),
@@ -55,9 +59,10 @@ def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
     """Return what everybody is busy with around that time, by person; two queries."""
     shifts = Shift.objects.filter(
         state=Shift.State.OPEN, starts_at__lt=until + AROUND, ends_at__gt=since - AROUND
-    ).select_related("post")
-    held = {shift.pk: busy(shift) for shift in shifts}
+    )
     rows = Enrolment.objects.holding().filter(shift__in=shifts.values("pk")).exclude(person=None)
+    taken = shifts.filter(pk__in=rows.values("shift")).select_related("post")
+    held = {shift.pk: busy(shift) for shift in taken}
     found: dict[int, list[Busy]] = defaultdict(list)
     for person, shift in rows.order_by().values_list("person", "shift").iterator(chunk_size=20_000):
         if shift in held:

@@ -1,6 +1,5 @@
 """What rosters hold of a person, in the export of their own data; and on their page (rule 8)."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -51,23 +50,3 @@ def _coming(person: Person) -> Any:
         .select_related("shift__post")
         .order_by("shift__starts_at", "pk")
     )
-
-
-def hours_of(person: Person) -> str:
-    """Return the hours by the roster, all that are over and this week's, in a line; "": none."""
-    rows = Enrolment.objects.filter(person=person, state=Enrolment.State.JOINED)
-    spans = list(rows.filter(shift__state="open").values_list("shift__starts_at", "shift__ends_at"))
-    if not spans:
-        return ""
-    now = timezone.localtime()
-    monday = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(now.weekday())
-    ended = [span for span in spans if span[1] <= now]
-    week = [span for span in spans if monday <= span[0] < monday + timedelta(days=7)]
-    return _("%(week)s hours this week; %(hours)s hours in %(n)s shifts so far, by the roster") % {
-        "week": _hours(week), "hours": _hours(ended), "n": len(ended),
-    }  # fmt: skip
-
-
-def _hours(spans: list[Any]) -> str:
-    seconds = sum((end - start).total_seconds() for start, end in spans)
-    return f"{seconds / 3600:.1f}".removesuffix(".0")

@@ -6,6 +6,7 @@ from .apart import set_apart
 from .enrolling import join
 from .feeds import renew_feed, renew_station_feed, renew_team_feed
 from .hooking import add_hook, renew_secret, resume_hook, retire_hook, send_test, stop_hook
+from .inviting import Wanted, invite_many
 from .noticing import change_notice, publish_notice, withdraw_notice, write_notice
 from .posting import (
     allow_across_towns,
@@ -37,8 +38,10 @@ from .shifting import (
 from .swapping import lapse_swaps, offer_place, settle_swap, take_place, withdraw_swap
 from .teaming import add_helper, bring, hold_places, name_place
 from .templating import retire_template, save_template, use_template
+from .vacating import take_back, vacate
 
 __all__ = [
+    "Wanted",
     "add_helper",
     "add_hook",
     "add_shifts",
@@ -60,6 +63,7 @@ __all__ = [
     "end_post",
     "hold_places",
     "invite",
+    "invite_many",
     "join",
     "keeps_roster",
     "lapse_due",
@@ -89,8 +93,10 @@ __all__ = [
     "settle_swap",
     "spread_post",
     "stop_hook",
+    "take_back",
     "take_place",
     "use_template",
+    "vacate",
     "withdraw_notice",
     "withdraw_request",
     "withdraw_swap",

@@ -15,6 +15,7 @@ from tongxin.people.models import Person
 
 from ..gates import refusals_of
 from ..models import Enrolment, Part, Shift
+from ..vacancies import freed
 from .enrolling import (
     NotCleared,
     NotJoinable,
@@ -47,12 +48,12 @@ def invite(
     """Keep a place for each of `people` until they confirm, while there are places.
 
     Declining costs nothing (rule 28). Return (invited, [(person, why not)]); nobody is invited
-    against a gate. Raises `NotJoinable`, `NotAllowed`.
+    against a gate. A shift that has begun may still be filled. Raises `NotJoinable`, `NotAllowed`.
     """
     must_enrol_others(shift, by)
     found = lock_volunteers([person.pk for person in people])
     shift = lock_shift(shift)
-    must_be_joinable(shift, part, by)
+    must_be_joinable(shift, part, by, late=True)
     there = set(shift.enrolments.standing().values_list("person", flat=True))
     rows: list[Enrolment] = []
     refused: list[tuple[Person, Sequence[Refusal]]] = []
@@ -66,7 +67,7 @@ def invite(
     rows = rows[: max(0, _room(shift, part))]
     now = timezone.now()
     for row in rows:
-        row.state, row.confirm_by, row.asked_at = Enrolment.State.INVITED, shift.starts_at, now
+        row.state, row.confirm_by, row.asked_at = Enrolment.State.INVITED, shift.ends_at, now
     Enrolment.objects.bulk_create(rows)
     invite_rows(rows, shift, by=by)
     return rows, refused
@@ -83,7 +84,7 @@ def confirm(enrolment: Enrolment, *, by: Person) -> Enrolment:
     if row.state == Enrolment.State.JOINED:
         return row
     late = row.confirm_by is not None and row.confirm_by < timezone.now()
-    if row.state != Enrolment.State.INVITED or late or row.shift.has_begun:
+    if row.state != Enrolment.State.INVITED or late:
         raise TooLateToLeave(_("The place has gone to the next in line."))
     if row.person:
         _must_be_clear(row)
@@ -101,6 +102,7 @@ def decline(enrolment: Enrolment, *, by: Person) -> Enrolment:
         raise TooLateToLeave(_("There is no invitation to decline any more."))
     row = _set(row, Enrolment.State.DECLINED, "enrolment.declined", by)
     promote(row.shift, by=by)
+    freed(row.shift, cause="declined", by=by)
     return row
 
 
@@ -125,6 +127,8 @@ def leave(enrolment: Enrolment, *, by: Person) -> Enrolment:
     held = row.state == Enrolment.State.JOINED
     row = _set(row, Enrolment.State.CANCELLED, "enrolment.cancelled", by)
     asked = promote(row.shift, by=by)
+    if held:
+        freed(row.shift, cause="cancelled", by=by)
     if held and not asked and row.shift.starts_at - timezone.now() < LAST_MINUTE:
         tell_keepers(row)
     return row

@@ -134,15 +134,17 @@ def _is_open_to(part: Part, volunteer: Volunteer) -> bool:
     return member and not part.whole_team
 
 
-def must_be_joinable(shift: Shift, part: Part, by: Person) -> None:
+def must_be_joinable(shift: Shift, part: Part, by: Person, *, late: bool = False) -> None:
     """Raise `NotJoinable` unless the shift is to come, `part` its role, and `by` may bring people.
 
-    The shift is locked: it may have been given roles of its own since the part was chosen.
+    `late`: it may have begun, as long as it is not over. The shift is locked: it may have been
+    given roles of its own since the part was chosen.
     """
     post = shift.post
+    too_late = shift.ends_at <= timezone.now() if late else shift.has_begun
     if part.post_id != post.pk:
         raise NotJoinable(_("The roles of this shift have just changed. Please look again."))
-    if shift.state != Shift.State.OPEN or shift.has_begun or post.state != Post.State.OPEN:
+    if shift.state != Shift.State.OPEN or too_late or post.state != Post.State.OPEN:
         raise NotJoinable(_("This shift can no longer be joined."))
     if post.flow == Post.Flow.INVITATION and not by.may("enrolment.manage", at=post.place):
         raise NotJoinable(_("This post is by invitation only."))

@@ -15,6 +15,7 @@ from tongxin.volunteers.models import Volunteer
 
 from ..gates import asked_of
 from ..models import Enrolment, Shift
+from ..vacancies import freed
 from .seats import lock_shift, lock_volunteers, promote
 from .telling import tell_enrolled, tell_keepers
 
@@ -95,6 +96,8 @@ def _release_barred(row: Enrolment, *, by: Person) -> int:
     for one in held:
         tell_keepers(one)
     promote(shift, by=by)
+    if held:
+        freed(shift, cause="barred", by=by)
     return len(rows)
 
 

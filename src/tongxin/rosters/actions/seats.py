@@ -18,6 +18,7 @@ from tongxin.people.models import Person
 from tongxin.volunteers.models import Volunteer
 
 from ..models import Enrolment, Part, Shift
+from ..vacancies import freed
 from .telling import tell_enrolled
 
 
@@ -90,7 +91,7 @@ def promote(shift: Shift, *, by: Person) -> int:
 def invite_rows(rows: list[Enrolment], shift: Shift, *, by: Person) -> None:
     """Keep a place for each of `rows` until their time box ends, and tell them."""
     limit = timezone.now() + timedelta(minutes=shift.post.confirm_minutes)
-    until = min(limit, shift.starts_at)
+    until = min(limit, shift.ends_at if shift.has_begun else shift.starts_at)
     for row in rows:
         row.shift, row.state, row.confirm_by = shift, Enrolment.State.INVITED, until
     Enrolment.objects.bulk_update(rows, ["state", "confirm_by"], batch_size=200)
@@ -142,4 +143,6 @@ def _lapse_in(shift: Shift, *, by: Person) -> int:
     place = shift.post.place
     record_many("enrolment.lapsed", by=by, rows=[(row, place, {}) for row in rows])
     promote(shift, by=by)
+    if invited:
+        freed(shift, cause="silent", by=by)
     return len(rows)

@@ -100,7 +100,7 @@ def _start(need: Need | None) -> dict[str, Any]:
 
 
 def _told_by(request: PersonRequest) -> dict[str, Any]:
-    told = {"title": 80, "words": 2000, "at": 12}
+    told = {"title": 80, "words": 2000, "at": 12, "service_class": 24, "hands": 5}
     return {name: request.GET[name][:most] for name, most in told.items() if name in request.GET}
 
 
