@@ -67,6 +67,9 @@ def see(port: int, paths: list[str], cookie: str) -> None:
         pass
 
 
+TYPED = "&typed"  # such a path is asked for by htmx, while somebody types
+
+
 def _listen(
     port: int, turns: Iterator[str], cookie: str, until: float
 ) -> Iterator[tuple[float, int]]:
@@ -84,7 +87,8 @@ def _listen(
 def _request(path: str, cookie: str) -> bytes:
     lines = [
         f"GET {path} HTTP/1.1", "Host: localhost", "Accept-Language: zh-CN",
-        "Accept-Encoding: gzip", *([f"Cookie: {cookie}"] if cookie else []), "", "",
+        "Accept-Encoding: gzip", *([f"Cookie: {cookie}"] if cookie else []),
+        *(["HX-Request: true"] if path.endswith(TYPED) else []), "", "",
     ]  # fmt: skip
     return "\r\n".join(lines).encode()
 

@@ -1,0 +1,40 @@
+"""What can be done with plans, offers, calls and orders. Every change of them is here."""
+
+from .calling import NothingFree, call
+from .drawing import draw
+from .ordering import (
+    BadOrder,
+    Command,
+    OrderOver,
+    answer_order,
+    issue_order,
+    take_order,
+    withdraw_order,
+)
+from .planning import BadPlan, NotADraft, drop_plan, order_plan, pin, unpin
+from .refilling import refill, refill_due, seat_freed
+from .sending import send_now, send_plan
+
+__all__ = [
+    "BadOrder",
+    "BadPlan",
+    "Command",
+    "NotADraft",
+    "NothingFree",
+    "OrderOver",
+    "answer_order",
+    "call",
+    "draw",
+    "drop_plan",
+    "issue_order",
+    "order_plan",
+    "pin",
+    "refill",
+    "refill_due",
+    "seat_freed",
+    "send_now",
+    "send_plan",
+    "take_order",
+    "unpin",
+    "withdraw_order",
+]

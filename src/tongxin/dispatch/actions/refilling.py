@@ -1,0 +1,89 @@
+"""Repair: a place became free; ask the next, everybody else left where they are."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from tongxin.clock.actions import send
+from tongxin.journal.actions import record
+from tongxin.people.models import Person
+from tongxin.rosters.actions import invite
+from tongxin.rosters.models import Enrolment, Part, Shift
+
+from ..costs import Costs
+from ..models import Offer, Plan
+from ..nearest import Fit, fits
+
+TASK = "tongxin.dispatch.tasks.refill"
+
+
+def seat_freed(shift: Shift, *, cause: str, by: Person) -> None:
+    """Have a replacement looked for, if people were sent to this shift; called as it happens."""
+    if Offer.objects.filter(enrolment__shift=shift).exists():
+        send(TASK, key=f"refill:{shift.pk}", shift=shift.pk, cause=cause)
+
+
+@transaction.atomic
+def refill(shift: Shift, *, part: Part | None = None, reason: str, by: Person) -> int:
+    """Offer the free places of a shift to the next who fit; return how many offers went out.
+
+    One offer for each free place, to the nearest and least asked first; whoever declines or is
+    silent is not asked again for this shift, and the next wave begins. Raises `NotAllowed`.
+    """
+    by.must("offer.send", at=shift.post.place)
+    shift = Shift.objects.select_related("post__place", "post__site", "post__team").get(pk=shift.pk)
+    if shift.state != Shift.State.OPEN or shift.ends_at <= timezone.now():
+        return 0
+    parts = [part] if part else list(shift.post.parts.filter(whole_team=False, team=None))
+    sent = sum(_fill(shift, one, reason, by) for one in parts)
+    record("shift.refilled", by=by, on=shift, at=shift.post.place, cause=reason, offers=sent)
+    return sent
+
+
+def _fill(shift: Shift, part: Part, cause: str, by: Person) -> int:
+    held = Enrolment.objects.holding().filter(shift=shift, part=part)
+    free = part.maximum - sum(held.values_list("heads", flat=True))
+    if free <= 0:
+        return 0
+    asked = shift.enrolments.exclude(person=None).values_list("person", flat=True)
+    found = fits(shift, part, most=free, without=asked, costs=_costs_of(shift))
+    return len(offer(shift, part, found, cause=cause, by=by))
+
+
+def offer(
+    shift: Shift, part: Part, found: list[Fit], *, cause: str = "", plan: Plan | None = None,
+    by: Person,
+) -> list[Offer]:  # fmt: skip
+    """Keep a place for each of `found` and ask them; gates and locks are those of sign-up."""
+    people = Person.objects.in_bulk([fit.person for fit in found])
+    metres = {fit.person: fit.metres for fit in found}
+    rows, _refused = invite(shift, people=[people[fit.person] for fit in found], part=part, by=by)
+    last = Offer.objects.filter(enrolment__shift=shift).aggregate(n=Max("wave"))["n"] or 0
+    return Offer.objects.bulk_create(
+        Offer(
+            enrolment=row, plan=plan, wave=last + 1, cause=cause, sent_by=by,
+            metres=metres[row.person_id or 0],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _costs_of(shift: Shift) -> Costs:
+    plan = Plan.objects.filter(offers__enrolment__shift=shift).order_by("-pk").first()
+    return Costs.read(plan.settings) if plan else Costs()
+
+
+def refill_due(*, by: Person) -> int:
+    """Look for replacements wherever people were sent, a place is empty and nobody is asked.
+
+    For what a lost errand left behind; safe to run twice and at once. Return how many offers.
+    """
+    now = timezone.now()
+    shifts = Shift.objects.filter(
+        enrolments__offer__isnull=False, state=Shift.State.OPEN, starts_at__gt=now,
+        enrolments__state__in=[Enrolment.State.DECLINED, Enrolment.State.LAPSED],
+    ).exclude(enrolments__state=Enrolment.State.INVITED)  # fmt: skip
+    return sum(
+        refill(shift, reason="swept", by=by)
+        for shift in shifts.select_related("post__place").distinct()
+    )

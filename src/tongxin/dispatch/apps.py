@@ -1,0 +1,30 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DispatchConfig(AppConfig):
+    name = "tongxin.dispatch"
+
+    def ready(self) -> None:
+        from tongxin.clock.schedules import declare
+        from tongxin.rosters.vacancies import listen
+        from tongxin.volunteers import chapters, movers
+
+        from .actions import seat_freed
+        from .actions.merging import take_over
+        from .takeaway import waiting_offers
+
+        listen(seat_freed)
+        movers.add("dispatch", take_over, "dispatch.Placement.person", "dispatch.Pin.person")
+        chapters.add(
+            "offers",
+            chapters.Chapter(
+                _("Offers for me"), "dispatch:mine", "send", teaser=waiting_offers, order=8
+            ),
+        )
+        declare(
+            "dispatch.refill", task="tongxin.dispatch.tasks.refill_due",
+            every=timedelta(minutes=1),
+        )  # fmt: skip

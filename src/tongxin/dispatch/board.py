@@ -1,0 +1,159 @@
+"""A plan's figures as a page shows them: names for codes, and what leads on from each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from tongxin.places.models import Place, ServiceClass
+from tongxin.places.queries import under_path
+from tongxin.rosters.models import Enrolment, Part, Post, Shift
+from tongxin.volunteers.models import QualificationKind
+
+from .models import Placement, Plan
+from .problem.reading import dawn_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """Places asked for and filled, of one town, class, day or priority."""
+
+    name: str
+    seats: int
+    filled: int
+    url: str = ""
+
+    @property
+    def empty(self) -> int:
+        return self.seats - self.filled
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Where one more hand would help most, and the two ways to get it."""
+
+    town: str
+    work: str
+    asks: str
+    empty: int
+    km: float  # what one more hand would save the city at most
+    nearly: int  # people who lack nothing but what can be taught
+    recruit_url: str
+    train_url: str
+    shift_url: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the page of a plan shows."""
+
+    plan: Plan
+    figures: dict[str, Any]
+    needs: list[Line]
+    classes: list[Line]
+    towns: list[Line]
+    days: list[Line]
+    missing: list[Missing]
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Board":
+        """Return the board of a drawn plan; four queries."""
+        figures = plan.figures
+        towns = {place.code: place for place in Place.objects.institutes()}
+        classes = {one.pk: str(one) for one in ServiceClass.objects.all()}
+        kinds = {one.pk: str(one) for one in QualificationKind.objects.all()}
+        shifts = reverse("dispatch:plan_shifts", args=[plan.pk])
+        needs = {"least": _("one cannot do without"), "more": _("beyond that")}
+        return cls(
+            plan=plan,
+            figures=figures,
+            needs=[Line(needs[name], *row) for name, *row in figures.get("by_need", [])],
+            classes=[
+                Line(classes.get(name, name), *row) for name, *row in figures.get("by_class", [])
+            ],
+            towns=[
+                Line(towns[name].label if name in towns else _("the whole city"), seats, filled,
+                     f"{shifts}?{urlencode({'town': name})}")
+                for name, seats, filled in figures.get("by_town", [])
+            ],
+            days=[
+                Line(name, seats, filled, f"{shifts}?{urlencode({'day': name})}")
+                for name, seats, filled in sorted(figures.get("by_day", []))
+            ],
+            missing=[
+                _missing(plan, row, towns, classes, kinds) for row in figures.get("missing", [])
+            ],
+        )  # fmt: skip
+
+    @property
+    def town_choices(self) -> list[tuple[str, str]]:
+        """The towns of the plan: (code, name)."""
+        codes = [name for name, *_row in self.figures.get("by_town", [])]
+        return [(code, line.name) for code, line in zip(codes, self.towns, strict=True)]
+
+    @property
+    def empty(self) -> int:
+        """Places nobody fills."""
+        return int(self.figures.get("seats", 0) - self.figures.get("filled", 0))
+
+    def shifts(self, town: str, day: str) -> Any:
+        """Return the shifts of the plan, the emptiest first, each with `wanted` and `given`."""
+        plan = self.plan
+        until = dawn_of(plan.last_day + timedelta(days=1))
+        rows = Shift.objects.filter(
+            under_path(plan.place.path, "post__place__path"), state="open", post__state="open",
+            starts_at__gte=dawn_of(plan.first_day), starts_at__lt=until,
+        )  # fmt: skip
+        if place := Place.objects.filter(code=town).first():
+            rows = rows.filter(under_path(place.path, "post__place__path"))
+        if first := parse_date(day) if len(day) == 10 else None:
+            rows = rows.filter(
+                starts_at__gte=dawn_of(first), starts_at__lt=dawn_of(first + timedelta(days=1))
+            )
+        return _counted(rows, plan).order_by(F("given") - F("wanted"), "starts_at", "pk")
+
+
+def _counted(shifts: Any, plan: Plan) -> Any:
+    """Annotate what a shift still wanted when the plan was read, and what the plan gives it."""
+    whole = IntegerField()
+    parts = Part.objects.filter(post=OuterRef("post"), team=None, whole_team=False).order_by()
+    held = Enrolment.objects.holding().filter(shift=OuterRef("pk")).exclude(offer__plan=plan)
+    given = Placement.objects.filter(plan=plan, shift=OuterRef("pk")).order_by()
+    return shifts.annotate(
+        places=_sum(parts.values("post").annotate(n=Sum("maximum")), whole),
+        held=_sum(held.order_by().values("shift").annotate(n=Sum("heads")), whole),
+        given=_sum(given.values("shift").annotate(n=Count("pk")), whole),
+        wanted=F("places") - F("held"),
+    ).select_related("post__place__parent", "post__site", "post__service_class")
+
+
+def _sum(rows: Any, whole: Any) -> Any:
+    return Coalesce(Subquery(rows.values("n"), output_field=whole), Value(0))
+
+
+def _missing(
+    plan: Plan, row: dict[str, Any], towns: dict[str, Place], classes: dict[str, str],
+    kinds: dict[str, str],
+) -> Missing:  # fmt: skip
+    town = towns.get(row["town"], plan.place)
+    work = classes.get(row["class"], row["class"])
+    said = [Post.Kind(row["kind"]).label] if row["kind"] else []
+    said += [kinds.get(name, name) for name in row["qualifications"]]
+    asks = _(", ").join(str(one) for one in said)
+    title = _("Hands wanted: %(work)s, %(town)s") % {"work": work, "town": town}
+    words = {"title": title, "at": town.code, "service_class": row["class"],
+             "hands": max(1, row.get("empty", 1))}  # fmt: skip
+    taught = {"at": town.code, "class": row["class"]}
+    return Missing(
+        town=town.label, work=work, asks=asks, empty=row.get("empty", 0), km=row["value"] / 1000,
+        nearly=row["nearly"],
+        recruit_url=f"{reverse('rosters:ask')}?{urlencode(words)}",
+        train_url=f"{reverse('training:plan')}?{urlencode(taught)}",
+        shift_url=reverse("dispatch:plan_shift", args=[plan.pk, row["shift"]]),
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Who could fill one place now: the fitting ones, cheapest first, all others left in place.
+
+With everybody else pinned, the best replacement is the cheapest person who may and would stand
+there. People are asked for in rings around the place, so that the answer is exact without reading
+the whole city: whoever lies beyond a ring costs at least its radius.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongxin.clearance.crowd import crowd
+from tongxin.clearance.gates import offered
+from tongxin.clearance.requirement import Requirement
+from tongxin.clearance.rules.wishes import METRES_PER_DEGREE
+from tongxin.places.models import Place
+from tongxin.rosters.gates import busy_of, requirement_of
+from tongxin.rosters.models import Part, Shift
+from tongxin.volunteers.models import Volunteer
+
+from .costs import Costs
+from .lately import stood_lately
+
+Floats = NDArray[np.float64]
+RING = 400  # people whose gates are asked at once
+FAR = 60_000.0  # metres; nobody goes farther
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Somebody who may and would stand there. `metres` of the way, `cost` with wishes and rest."""
+
+    person: int
+    metres: int
+    cost: int
+
+
+def fits(
+    shift: Shift, part: Part, *, most: int, without: Iterable[int] = (), costs: Costs | None = None
+) -> list[Fit]:
+    """Return the `most` cheapest who may and would stand there now, cheapest first.
+
+    `without`: persons not to be asked. Post and place of the shift are loaded.
+    """
+    requirement, costs = requirement_of(shift, part), costs or Costs()
+    people, metres = _by_distance(requirement, set(without))
+    found: list[Fit] = []
+    for start in range(0, len(people), RING):
+        ring, away = people[start : start + RING], metres[start : start + RING]
+        if len(found) >= most and found[most - 1].cost <= away[0]:
+            break  # whoever comes now costs more than the way alone
+        found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
+    return found[:most]
+
+
+def _order(fit: Fit) -> tuple[int, int]:
+    return fit.cost, fit.person
+
+
+def _by_distance(requirement: Requirement, without: set[int]) -> tuple[list[int], Floats]:
+    """Return persons on duty in the register and their metres to the place, nearest first."""
+    rows = Volunteer.objects.filter(state=Volunteer.State.ACTIVE)
+    if requirement.latitude is not None and requirement.longitude is not None:
+        step = FAR / METRES_PER_DEGREE
+        rows = rows.filter(
+            latitude__range=(requirement.latitude - step, requirement.latitude + step)
+        )
+    table = np.array(
+        [(key, lat, lon) for key, lat, lon in
+         rows.order_by().values_list("person", "latitude", "longitude") if key not in without],
+        np.float64,
+    ).reshape(-1, 3)  # fmt: skip
+    metres = _metres(table, requirement)
+    order = np.lexsort((table[:, 0], metres))
+    return table[order, 0].astype(np.int64).tolist(), metres[order]
+
+
+def _metres(table: Floats, requirement: Requirement) -> Floats:
+    if requirement.latitude is None or requirement.longitude is None:
+        return np.zeros(len(table))
+    shrink = np.cos(np.radians(requirement.latitude))
+    north = (table[:, 1] - requirement.latitude) * METRES_PER_DEGREE
+    east = (table[:, 2] - requirement.longitude) * METRES_PER_DEGREE * shrink
+    metres: Floats = np.nan_to_num(np.hypot(north, east), nan=inf)
+    return metres
+
+
+def _clear(
+    requirement: Requirement,
+    shift: Shift,
+    ring: list[int],
+    away: Floats,
+    costs: Costs,
+) -> list[Fit]:
+    city = Place.objects.get(parent=None)
+    busy = busy_of(ring, shift.starts_at, shift.ends_at)
+    here = crowd(city, [requirement], people=ring, busy=busy)
+    may = offered(here, [requirement])[:, 0]
+    known = dict(zip(ring, away.tolist(), strict=True))
+    lately = stood_lately(shift.starts_at, ring)
+    liked = requirement.service_class in here.register.classes and (
+        here.register.prefers >> here.register.classes.index(requirement.service_class) & 1
+    )
+    likes = np.broadcast_to(np.asarray(liked, bool), len(here))
+    found = []
+    for row in np.flatnonzero(may).tolist():
+        key = int(here.people[row])
+        metres = int(min(known[key], FAR))
+        dislike = 0 if likes[row] else costs.preference
+        found.append(Fit(key, metres, metres + dislike + costs.fairness * lately.get(key, 0)))
+    return found

@@ -1,0 +1,89 @@
+"""Orders of the headquarters: issue, acknowledge, answer, withdraw."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from tongxin.people.forms import posted, refusal_on
+from tongxin.people.requests import PersonRequest
+from tongxin.rosters.models import Post
+
+from .. import actions
+from ..forms import AnswerForm, OrderForm
+from ..models import Order
+
+PAGE = 50
+CRUMB = {"label": gettext_lazy("Orders"), "url": "/desk/orders"}
+
+
+@login_required
+@never_cache
+def orders(request: PersonRequest) -> HttpResponse:
+    """List the orders the reader gave, oversees or has to carry out."""
+    rows = Order.objects.visible_to(request.user).select_related(
+        "post__place__parent", "unit", "team", "issued_by"
+    )
+    posts = Post.objects.open().visible_to(request.user).select_related("place__parent")
+    may = "order.give" in request.user.powers_anywhere()
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "posts": posts.order_by("-made_at")[:60] if may else [],
+    }
+    return render(request, "dispatch/orders.html", context)
+
+
+@login_required
+@never_cache
+def issue(request: PersonRequest, post_id: int) -> HttpResponse:
+    """Order a unit or team to a post."""
+    request.user.must_somewhere("order.give")
+    rows = Post.objects.visible_to(request.user).select_related("place__parent")
+    post = get_object_or_404(rows, pk=post_id)
+    form = OrderForm(posted(request))
+    if form.is_valid():
+        with refusal_on(form):
+            order = actions.issue_order(post, actions.Command(**form.cleaned_data), by=request.user)
+            return redirect("dispatch:order", order.pk)
+    context = {"form": form, "post": post, "crumbs": [CRUMB]}
+    status = 422 if form.is_bound else 200
+    return render(request, "dispatch/issue.html", context, status=status)
+
+
+def _seen(request: PersonRequest, order_id: int) -> Order:
+    rows = Order.objects.visible_to(request.user).select_related(
+        "post__place__parent", "post__site", "unit__place", "team__place", "issued_by", "taken_by",
+        "place",
+    )  # fmt: skip
+    found: Order = get_object_or_404(rows, pk=order_id)
+    return found
+
+
+@login_required
+@never_cache
+def order(request: PersonRequest, order_id: int) -> HttpResponse:
+    """Show an order, and what can be done about it."""
+    found = _seen(request, order_id)
+    context = {
+        "order": found, "form": AnswerForm(), "crumbs": [CRUMB],
+        "may_give": request.user.may("order.give", at=found.place),
+        "shifts": found.post.shifts.filter(state="open").order_by("starts_at")[:20],
+    }  # fmt: skip
+    return render(request, "dispatch/order.html", context)
+
+
+@require_POST
+@login_required
+def step(request: PersonRequest, order_id: int, what: str) -> HttpResponse:
+    """Take, answer or withdraw an order."""
+    found, said = _seen(request, order_id), request.POST.get("answer", "")
+    if what == "taking":
+        actions.take_order(found, by=request.user)
+    elif what == "answer":
+        actions.answer_order(found, answer=said, by=request.user)
+    else:
+        actions.withdraw_order(found, reason=said, by=request.user)
+    return redirect("dispatch:order", order_id)

@@ -1,0 +1,36 @@
+"""The cast of dispatch: that of rosters, and plans drawn here and now."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.rosters.conftest import *  # noqa: F403
+from tongxin.dispatch import actions
+
+
+@pytest.fixture
+def make_plan(town, officer, work):
+    """Have a plan drawn for the town and the coming week, or less."""
+
+    def make(place=town, days=6, by=officer, **parts):
+        today = timezone.localdate()
+        plan = actions.order_plan(
+            place, first=today, last=today + timedelta(days=days), by=by, **parts
+        )
+        work()
+        plan.refresh_from_db()
+        return plan
+
+    return make
+
+
+@pytest.fixture
+def sent(make_plan, make_shift, hands, officer, work):
+    """A plan for one shift of two places, sent to two of four volunteers."""
+    make_shift(places=2)
+    plan = make_plan()
+    actions.send_plan(plan, by=officer)
+    work()
+    plan.refresh_from_db()
+    return plan

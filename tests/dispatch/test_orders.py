@@ -1,0 +1,90 @@
+"""Orders of the headquarters: number, issuer, time, reason; only the headquarters give them."""
+
+import pytest
+
+from tongxin.dispatch import actions
+from tongxin.dispatch.models import Order
+from tongxin.errors import NotAllowed
+from tongxin.messaging.models import Message
+
+
+@pytest.fixture
+def order(make_post, crew, team, director):
+    said = actions.Command(hands=2, reason="卡口增援", team=team)
+    return actions.issue_order(make_post(), said, by=director)
+
+
+def test_an_order_has_number_issuer_time_and_reason(order, director):
+    assert order.number.endswith("-001")
+    assert (order.issued_by, order.reason) == (director, "卡口增援")
+    assert order.issued_at
+
+
+def test_numbers_do_not_repeat(order, team, director):
+    second = actions.issue_order(
+        order.post, actions.Command(hands=1, reason="再增一人", team=team), by=director
+    )
+    assert second.number.endswith("-002")
+
+
+def test_the_leader_is_told_acknowledges_and_answers(order, leader):
+    assert Message.objects.filter(about=f"order:{order.pk}").exists()
+    assert actions.take_order(order, by=leader).state == "taken"
+    assert actions.take_order(order, by=leader).state == "taken"  # twice is once
+    done = actions.answer_order(order, answer="两人已到岗", by=leader)
+    assert (done.state, done.answer) == ("answered", "两人已到岗")
+    with pytest.raises(actions.OrderOver):
+        actions.withdraw_order(order, reason="晚了", by=order.issued_by)
+
+
+def test_only_the_headquarters_order(make_post, team, officer, leader):
+    post = make_post()
+    for person in (officer, leader):
+        with pytest.raises(NotAllowed):
+            actions.issue_order(post, actions.Command(hands=1, reason="x", team=team), by=person)
+
+
+def test_a_stranger_takes_no_order(order, make_person):
+    with pytest.raises(NotAllowed):
+        actions.take_order(order, by=make_person("stranger"))
+
+
+@pytest.mark.parametrize("said", [{"reason": " "}, {"team": None}, {"hands": 0}])
+def test_an_order_is_complete(make_post, team, director, said):
+    usual = {"hands": 1, "reason": "增援", "team": team}
+    with pytest.raises(actions.BadOrder):
+        actions.issue_order(make_post(), actions.Command(**usual | said), by=director)
+
+
+def test_an_order_may_lift_the_bounds_of_towns(make_post, team, director):
+    """Rule 30: at levels I and II only the headquarters let people of other towns in."""
+    post = make_post()
+    said = actions.Command(hands=1, reason="跨镇支援", team=team, across_towns=True)
+    actions.issue_order(post, said, by=director)
+    post.refresh_from_db()
+    assert post.across_towns_by == director
+
+
+def test_withdrawing_says_why(order, director):
+    with pytest.raises(actions.BadOrder):
+        actions.withdraw_order(order, reason="", by=director)
+    assert actions.withdraw_order(order, reason="不再需要", by=director).state == "withdrawn"
+
+
+def test_the_pages_of_an_order(client, order, leader, director):
+    client.force_login(director)
+    assert order.number in client.get("/desk/orders").content.decode()
+    said = {"team": order.team_id, "hands": 3, "reason": "增援"}
+    made = client.post(f"/desk/posts/{order.post_id}/orders", said)
+    assert made.status_code == 302
+    assert client.post(f"/desk/posts/{order.post_id}/orders", {}).status_code == 422
+    client.force_login(leader)
+    assert client.get(f"/desk/orders/{order.pk}").status_code == 200
+    client.post(f"/desk/orders/{order.pk}/taking")
+    client.post(f"/desk/orders/{order.pk}/answer", {"answer": "到岗"})
+    assert Order.objects.get(pk=order.pk).state == "answered"
+
+
+def test_a_stranger_sees_no_order(client, order, make_person):
+    client.force_login(make_person("stranger"))
+    assert client.get(f"/desk/orders/{order.pk}").status_code == 404
