@@ -29,13 +29,14 @@ def home_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(home_of_tests: None) -> None:
-    """Kept pages, counted tries and the journal's end do not reach from one test to the next."""
+    """Kept pages, counted tries and the ends of chains do not reach from one test to the next."""
     from django.conf import settings
     from django.core.cache import caches
 
     for cache in caches.all(initialized_only=True):
         cache.clear()
-    (Path(settings.HOME) / "journal-head").unlink(missing_ok=True)
+    for head in ("journal-head", "records-head"):
+        (Path(settings.HOME) / head).unlink(missing_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,23 +21,29 @@ def asks(client: Client, path: str) -> int:
 
 
 def dearer(
-    client: Client, pages: Sequence[tuple[Person | None, str]], grow: Callable[[int], object]
-) -> dict[str, tuple[int, int]]:
-    """Return the pages that ask more often once there are five more rows of everything.
+    client: Client,
+    pages: Sequence[tuple[Person | None, str]],
+    grow: Callable[[int], object],
+    most: int = 1000,
+) -> list[tuple[Person | None, str, int, int]]:
+    """Return the pages that ask more often, or more than `most` times, with five more rows.
 
     `pages` are (who reads, path); `grow(n)` makes n more rows of what they list.
     """
 
-    def count_all() -> dict[str, int]:
-        counted = {}
+    def count_all() -> list[int]:
+        counted = []
         for who, path in pages:
             client.logout()
             if who is not None:
                 client.force_login(who)
-            counted[path] = asks(client, path)
+            counted.append(asks(client, path))
         return counted
 
     few = count_all()
     grow(5)
-    many = count_all()
-    return {path: (few[path], many[path]) for path in few if many[path] > few[path]}
+    return [
+        (*page, before, after)
+        for page, before, after in zip(pages, few, count_all(), strict=True)
+        if after > min(before, most)
+    ]

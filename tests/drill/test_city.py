@@ -129,3 +129,15 @@ def test_each_demo_person_logs_in_in_one_step_and_lands_on_a_useful_page(built, 
         assert page.status_code == 200, username
         assert page.wsgi_request.path.startswith(where), (username, page.wsgi_request.path)
         assert "agree" not in page.wsgi_request.path
+
+
+def test_its_hours_add_up_and_a_certificate_can_be_checked(built):
+    from tongxin.records.actions import verify_records
+    from tongxin.records.models import Certificate, Credit
+    from tongxin.records.signing import check
+
+    assert list(verify_records()) == []
+    star = Person.objects.get(username="zhiyuanzhe")
+    assert star.hours_book.verified_minutes >= 100 * 60
+    assert {"closed_at_end"} <= {flag for line in Credit.objects.all() for flag in line.flags}
+    assert check(Certificate.objects.exclude(number=None).get().document)

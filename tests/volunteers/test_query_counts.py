@@ -74,4 +74,4 @@ def test_every_page_asks_as_often_for_many_as_for_two(
         (guardian, "/me/children"),
         *((director, path.format(**known)) for path in DESK),
     ]
-    assert dearer(client, pages, grow) == {}
+    assert dearer(client, pages, grow) == []

@@ -20,6 +20,7 @@ from ninja.security import SessionAuth
 from ninja.throttling import SimpleRateThrottle
 
 from tongxin import __version__
+from tongxin.duty.api import router as duty
 from tongxin.errors import DomainError, disk_trouble
 from tongxin.feedback.api import router as receipts
 from tongxin.menu.api import router as menu
@@ -105,6 +106,7 @@ api.add_router("/people/", people, tags=["people"])
 api.add_router("/needs/", needs, tags=["needs"])
 api.add_router("/menu/", menu, tags=["menu"])
 api.add_router("/rosters/", rosters, tags=["rosters"])
+api.add_router("/duty/", duty, tags=["duty"])
 api.add_router("/receipts/", receipts, tags=["receipts"])
 api.add_router("/training/", training, tags=["training"])
 api.add_router("/volunteers/", volunteers, tags=["volunteers"])

@@ -17,7 +17,7 @@ GROUPS: dict[str, list[str]] = {
     "Run": ["up", "serve", "worker", "scheduler"],
     "Set up": ["demo", "migrate", "import-places", "publish-texts", "create-person", "grant"],
     "Work": ["import-needs", "triage"],
-    "Care": ["doctor", "journal", "backup", "restore"],
+    "Care": ["doctor", "journal", "records", "backup", "restore"],
     "Look inside": ["manage", "shell"],
 }
 HINT = "`tongxin <command> --help` tells more, with examples. State lives in $TONGXIN_HOME."

@@ -40,9 +40,13 @@ MINE = [  # on the page of one's own things
     _way(_("Messages"), "messaging:inbox", "bell"),
     _way(_("My volunteer page"), "volunteers:mine", "heart"),
     _way(_("My shifts"), "rosters:mine", "calendar"),
+    _way(_("On duty today"), "duty:mine", "door"),
+    _way(_("Offers for me"), "dispatch:mine", "send"),
     _way(_("My needs"), "needs:mine", "help"),
     _way(_("My bookings"), "menu:mine", "calendar"),
+    _way(_("My hours"), "records:mine", "clock"),
     _way(_("My training"), "training:mine", "book"),
+    _way(_("My health"), "protection:declare", "heart"),
     _way(_("What I wrote"), "moderation:mine", "chat"),
 ]
 ACCOUNT = [  # at the top of the desk
@@ -57,6 +61,7 @@ FOOTER = [
     _way(_("Suggestions"), "feedback:suggest", "bulb"),
     _way(_("Training"), "training:courses", "book"),
     _way(_("Check a certificate"), "training:check", "receipt"),
+    _way(_("Check a certificate of service"), "records:check", "receipt"),
     _way(_("Privacy"), "people:privacy", "shield"),
     _way(_("Staff desk"), "needs:desk", "inbox"),
 ]
@@ -97,6 +102,32 @@ DESK = [
         [
             _way(_("Rosters"), "rosters:desk", "calendar", "roster.see", "request.ask"),
             _way(_("Ask for hands"), "rosters:ask", "plus", "request.ask"),
+            _way(_("Plans"), "dispatch:plans", "send", "plan.make"),
+            _way(_("Orders"), "dispatch:orders", "star", "order.give", "order.take"),
+            _way(_("Who is on duty"), "duty:on_duty", "door", "attendance.see"),
+        ],
+    ),
+    (
+        _("Protection"),
+        [
+            _way(_("Health of the day"), "protection:health", "heart", "health.see"),
+            _way(_("Hand out kits"), "protection:handout", "shield", "kit.issue"),
+            _way(_("Stock"), "protection:stocks", "grid", "stock.see"),
+            _way(
+                _("Requests for gear"),
+                "protection:replenishments",
+                "send",
+                "stock.ask",
+                "stock.supply",
+            ),
+            _way(_("Insurance"), "protection:policies", "shield", "insurance.manage"),
+            _way(
+                _("Data of emergencies"),
+                "protection:destructions",
+                "trash",
+                "destruction.propose",
+                "destruction.approve",
+            ),
         ],
     ),
     (
@@ -104,6 +135,20 @@ DESK = [
         [
             _way(_("Training desk"), "training:desk", "book", "batch.manage", "course.manage"),
             _way(_("Passes"), "training:passes", "shield", "training.see"),
+        ],
+    ),
+    (
+        _("Records"),
+        [
+            _way(_("Hours"), "records:desk", "clock", "hours.see"),
+            _way(_("Make-ups"), "records:make_ups", "plus", "hours.see"),
+            _way(_("Disputes"), "records:disputes", "chat", "hours.approve"),
+            _way(_("Anomalies"), "records:findings", "alert", "hours.audit"),
+            _way(_("Stars"), "records:stars", "star", "star.give"),
+            _way(_("Rewards"), "records:rewards", "heart", "reward.manage"),
+            _way(
+                _("Certificates of service"), "records:certificates", "receipt", "certificate.issue"
+            ),
         ],
     ),
     (
@@ -125,9 +170,9 @@ DESK = [
             _way(_("Consent texts"), "people:texts", "shield", "consent.text"),
             _way(_("Journal"), "people:journal", "book", "journal.see"),
             _way(_("Deliveries"), "messaging:deliveries", "send", "message.see"),
-            _way(_("Insurance"), "protection:policies", "shield", "insurance.manage"),
             _way(_("Gates and response level"), "clearance:gates", "flag", "level.declare"),
             _way(_("Settings"), "places:settings", "gear", "place.manage"),
+            _way(_("Rules of hours and points"), "records:rules", "star", "hours.rules"),
             _way(_("Time limits"), "needs:limits", "clock", "limit.set"),
             _way(_("What triage has learnt"), "needs:fits", "bulb", "triage.fit"),
         ],

@@ -39,8 +39,8 @@ CITY_NAMES = os.environ.get("TONGXIN_CITY_NAMES", "宜兴,Yixing").split(",")
 
 APPS = [
     "web", "vault", "journal", "clock", "messaging", "places", "people", "moderation",
-    "volunteers", "needs", "training", "protection", "clearance", "menu", "rosters", "feedback",
-    "drill",
+    "volunteers", "needs", "training", "protection", "records", "clearance", "menu", "rosters",
+    "dispatch", "duty", "feedback", "drill",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

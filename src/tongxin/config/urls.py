@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongxin.menu.urls")),
     path("", include("tongxin.needs.urls")),
     path("", include("tongxin.rosters.urls")),
+    path("", include("tongxin.dispatch.urls")),
+    path("", include("tongxin.duty.urls")),
     path("healthz", probes.healthz),
     path("readyz", probes.readyz),
     path("metrics", probes.metrics),
@@ -26,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongxin.feedback.urls")),
     path("", include("tongxin.training.urls")),
     path("", include("tongxin.protection.urls")),
+    path("", include("tongxin.records.urls")),
     path("", include("tongxin.clearance.urls")),
 ]
 

@@ -10,6 +10,7 @@ from tongxin.needs.actions.limits import seed_limits
 from tongxin.people.actions import publish_first_texts, robot
 from tongxin.places.actions import set_up_yixing
 from tongxin.places.models import Place
+from tongxin.protection.actions import set_up_kits
 from tongxin.training.actions import set_up_training
 
 from . import (
@@ -21,6 +22,8 @@ from . import (
     hearing,
     judging,
     offering,
+    protecting,
+    recording,
     recruiting,
     teaching,
     volunteering,
@@ -38,6 +41,7 @@ def build(scale: str, say: Say) -> None:
         seed_limits(Place.objects.get(parent=None, level=Place.Level.CENTRE), by=installer)
         publish_first_texts(by=installer)
         set_up_training(by=installer)
+        set_up_kits(by=installer)
     people = cast.engage(size, chance, say)
     volunteering.enlist(size, people, random.Random(size.seed + 1), say)
     teaching.teach(people, now, say)
@@ -49,6 +53,8 @@ def build(scale: str, say: Say) -> None:
     offering.publish(size, people, chance, now, say)
     recruiting.recruit(people, now, say)
     enrolling.enrol(size, people, random.Random(size.seed + 2), now, say)
+    protecting.protect(people, now, say)
+    recording.keep(people, now, say)
     answering.answer(people, chance, say)
     hearing.review(size, people, chance, say)
     hearing.suggest(people, chance, now, say)

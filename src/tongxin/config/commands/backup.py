@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         copy_sqlite(Path(str(connection.settings_dict["NAME"])), folder / "database.sqlite3")
     else:
         dump_postgres(connection.settings_dict, folder / "database.dump")
-    for name in ("media", "journal-head"):
+    for name in ("media", "journal-head", "records-head"):
         source = Path(settings.HOME) / name
         if source.is_dir():
             shutil.copytree(source, folder / name)

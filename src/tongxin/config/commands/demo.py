@@ -72,7 +72,8 @@ def throw_away(home: Path, *, emptied: bool) -> None:
         from django.core.management import call_command
 
         call_command("flush", interactive=False, verbosity=0)
-    for name in ("tongxin.sqlite3", "tongxin.sqlite3-wal", "tongxin.sqlite3-shm", "journal-head"):
+    database = ("tongxin.sqlite3", "tongxin.sqlite3-wal", "tongxin.sqlite3-shm")
+    for name in (*database, "journal-head", "records-head"):
         (home / name).unlink(missing_ok=True)
     (home / "demo.json").unlink(missing_ok=True)
     shutil.rmtree(home / "media", ignore_errors=True)

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         command = ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction"]
         database = address(connection.settings_dict)
         subprocess.run([*command, f"--dbname={database}", str(source)], check=True)
-    for name in ("media", "journal-head"):
+    for name in ("media", "journal-head", "records-head"):
         _put_back(options.folder / name, Path(settings.HOME) / name)
     print("restored; now run `tongxin migrate`, `tongxin journal verify`, `tongxin doctor`")
     return 0

@@ -22,7 +22,7 @@ from tongxin.people.requests import PersonRequest
 
 from .. import actions, board
 from ..desk_forms import BatchForm, ChangedBatchForm, PassesForm, PhonesForm, ReasonForm
-from ..models import Batch, Course, Module, Pass, Seat
+from ..models import Batch, Course, Module, ModuleNeed, Pass, Seat
 from ..models.passing import CODE_LENGTH
 from .learning import crumbs
 
@@ -55,7 +55,7 @@ def desk(request: PersonRequest) -> HttpResponse:
 def plan(request: PersonRequest) -> HttpResponse:
     """Plan a batch."""
     request.user.must_somewhere("batch.manage")
-    form = BatchForm(request.POST or None, by=request.user)
+    form = BatchForm(request.POST or None, by=request.user, initial=_told_by(request))
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         length = timedelta(minutes=told.pop("minutes"))
@@ -66,6 +66,13 @@ def plan(request: PersonRequest) -> HttpResponse:
         return redirect("training:roll", batch_id=batch.pk)
     context = {"form": form, "crumbs": crumbs(), "heading": _("Plan a batch")}
     return render(request, "training/desk/form.html", context, status=_status(request))
+
+
+def _told_by(request: PersonRequest) -> dict[str, Any]:
+    """Return what the page one comes from says: `at`, a place, and `class`, of what hands lack."""
+    taught = ModuleNeed.objects.filter(service_class=request.GET.get("class", "")[:24])
+    course = Course.objects.open().filter(module__in=taught.values("module")).first()
+    return {"at": request.GET.get("at", "")[:12], "course": course}
 
 
 def _status(request: PersonRequest) -> int:

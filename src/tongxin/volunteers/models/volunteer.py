@@ -1,6 +1,6 @@
 import json
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -30,6 +30,10 @@ class Volunteer(models.Model):
         SUSPENDED = "suspended", _("suspended")
         LEFT = "left", _("left")
         MERGED = "merged", _("merged into another")
+
+    TONES: ClassVar[dict[str, str]] = {
+        "active": "done", "suspended": "stopped", "invited": "waiting", "applied": "waiting",
+    }  # fmt: skip
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="volunteer")
     number = models.CharField(max_length=20, unique=True)  # "YX2020-000123"
@@ -102,9 +106,7 @@ class Volunteer(models.Model):
     @property
     def tone(self) -> str:
         """The tone of the tag that shows the state."""
-        tones = {"active": "done", "suspended": "stopped", "invited": "waiting",
-                 "applied": "waiting"}  # fmt: skip
-        return tones.get(self.state, "plain")
+        return self.TONES.get(self.state, "plain")
 
     @property
     def emergency(self) -> dict[str, str]:

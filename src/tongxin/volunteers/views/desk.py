@@ -18,25 +18,31 @@ from tongxin.people.requests import PersonRequest
 from tongxin.places.models import ServiceClass
 from tongxin.vault.sealing import mask_name, mask_phone
 from tongxin.web.caching import keep_for_desk
-from tongxin.web.http import is_key
+from tongxin.web.http import is_key, wants_part
 
 from .. import chapters, skills, weeks
 from ..actions import invite, lift, suspend
 from ..counting import counted
-from ..finding import narrowed, page_of
+from ..finding import first_few, narrowed, page_of
 from ..forms.desk import FilterForm, InvitationForm, SuspensionForm
 from ..models import Suspension, Volunteer
 from ..queries import sees_all
 
 PAGE = 50
+FEW = 8  # shown while one types
 MOMENT_SECONDS = 3  # a list may be this old for colleagues
 
 
 @require_GET
 @login_required
 def register(request: PersonRequest) -> HttpResponse:
-    """List the register, newest first, narrowed as chosen; paged by key."""
+    """List the register, newest first, narrowed as chosen; paged by key.
+
+    While somebody types, htmx asks for the first few of those found, and nothing around them.
+    """
     request.user.must_somewhere("volunteer.see")
+    if wants_part(request):
+        return _found(request)
     return keep_for_desk(
         request, lambda: _register(request), scope=scope_of(request.user), seconds=MOMENT_SECONDS
     )
@@ -51,20 +57,34 @@ def scope_of(person: Person) -> str:
 def _register(request: PersonRequest) -> HttpResponse:
     paths = request.user.paths_where("volunteer.see")
     form = FilterForm(request.GET or None, paths=paths)
+    context = {
+        "form": form,
+        "figures": counted(paths),
+        "map_url": f"{reverse('volunteers:map')}?{urlencode(without(request, 'q', 'after'))}",
+    }
     chosen = form.cleaned_data if form.is_valid() else {}
     found = narrowed(Volunteer.objects.visible_to(request.user), chosen)
     after = request.GET.get("after", "")
     rows, last = page_of(found, int(after) if is_key(after) else None, PAGE)
     classes = {one.pk: one.label for one in form.classes}
     next_url = urlencode(without(request, "after") | {"after": str(last)}) if last else ""
-    context = {
+    context |= {
         "rows": [_line(row, classes) for row in rows],
-        "form": form,
-        "figures": counted(paths),
         "next_url": f"?{next_url}" if next_url else "",
-        "map_url": f"{reverse('volunteers:map')}?{urlencode(without(request, 'q', 'after'))}",
     }
     return render(request, "volunteers/desk/register.html", context)
+
+
+def _found(request: PersonRequest) -> HttpResponse:
+    chosen: dict[str, Any] = without(request, "after")
+    if chosen.keys() - {"q"}:
+        form = FilterForm(request.GET, paths=request.user.paths_where("volunteer.see"))
+        chosen = form.cleaned_data if form.is_valid() else {}
+    found = narrowed(Volunteer.objects.visible_to(request.user), chosen)
+    whole = urlencode(without(request, "after"))
+    rows = first_few(found, FEW + 1)
+    context = {"rows": rows[:FEW], "whole_url": f"?{whole}" if len(rows) > FEW else ""}
+    return render(request, "volunteers/desk/_found.html", context)
 
 
 def without(request: PersonRequest, *names: str) -> dict[str, str]:

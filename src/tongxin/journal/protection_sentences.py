@@ -1,0 +1,40 @@
+"""What the journal's verbs about health, kits and stock mean."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PROTECTION: dict[str, str | Promise] = {
+    "accident.closed": _("closed the report of an accident"),
+    "accident.insurer_told": _("told the insurer of an accident"),
+    "accident.reported": _("reported an accident"),
+    "case.cleared": _("let somebody serve again after an illness"),
+    "case.opened": _("noted that somebody fell unwell"),
+    "destruction.done": _("destroyed what was kept for an emergency"),
+    "destruction.proposed": _("proposed to destroy what was kept for an emergency"),
+    "health.declared": _("declared their health"),
+    "health.forgotten": _("threw away old health facts"),
+    "health.read": _("read what was kept of somebody's health"),
+    "health.set_aside": _("set a mistaken declaration aside"),
+    "kit.confirmed": _("confirmed somebody's own gear"),
+    "kit.filled": _("changed what is in a kit"),
+    "kit.issued": _("handed out a kit"),
+    "kit.returned": _("took a kit back"),
+    "kit.set_up": _("set the kits up"),
+    "protection.taken_over": _("moved the health and kits of a merged volunteer"),
+    "replenishment.approved": _("approved a request for gear"),
+    "replenishment.asked": _("asked for gear"),
+    "replenishment.refused": _("did not approve a request for gear"),
+    "replenishment.sent": _("sent gear"),
+    "replenishment.withdrawn": _("withdrew a request for gear"),
+    "stock.corrected": _("put the stock right after a count"),
+    "stock.counted": _("counted the stock"),
+    "stock.given_back": _("took gear back into stock"),
+    "stock.issued": _("issued gear from stock"),
+    "stock.passed_on": _("passed stock on"),
+    "stock.received": _("received stock"),
+    "stock.released": _("freed reserved stock"),
+    "stock.reserved": _("reserved stock"),
+    "stock.threshold_set": _("set when stock runs low"),
+    "stock.warned": _("warned of low stock"),
+    "stock.written_off": _("wrote stock off"),
+}
