@@ -89,7 +89,7 @@ def _stint(
         service_class=service_class, starts_at=start, ends_at=start + 4 * HOUR,
         came_at=start + timedelta(minutes=late),
         left_at=start + 4 * HOUR - timedelta(minutes=early),
-        flags=("closed_at_end",) if row == 3 and day < 5 else (), principal=keeper,
+        flags=("closed_at_end",) if row == 1 and day < 5 else (), principal=keeper,
         recorder=person, device="one-phone" if day == 2 and row in (4, 5, 6) else "",
     )  # fmt: skip
 

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from numpy.typing import NDArray
 
 from .models import Case, Declaration
 
 Ints = NDArray[np.int64]
+CASE = "case"  # beside the verdicts of declarations, in the one question that asks for both
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,19 @@ class Fitness:
 
 
 def fitness_of(people: Iterable[int] | None, day: date) -> Fitness:
-    """Read what `people` (None: everybody) declared on `day`, and open cases: two queries."""
+    """Read what `people` (None: everybody) declared on `day`, and open cases: one query."""
     said: QuerySet[Any] = Declaration.objects.standing().filter(day=day)
     cases: QuerySet[Any] = Case.objects.open()
     if people is not None:
         keys = list(people)
         said, cases = said.filter(person__in=keys), cases.filter(person__in=keys)
-    rows = list(said.order_by().values_list("person_id", "verdict"))
+    told = said.order_by().values_list("person_id", "verdict")
+    rows = list(told.union(cases.order_by().values_list("person_id", Value(CASE)), all=True))
     return Fitness(
         day.toordinal(),
-        declared=_ids(person for person, _verdict in rows),
+        declared=_ids(person for person, verdict in rows if verdict != CASE),
         unfit=_ids(person for person, verdict in rows if verdict == Declaration.Verdict.UNFIT),
-        open_case=_ids(cases.order_by().values_list("person_id", flat=True)),
+        open_case=_ids(person for person, verdict in rows if verdict == CASE),
     )
 
 
