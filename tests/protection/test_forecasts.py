@@ -9,8 +9,9 @@ from hypothesis import strategies as some
 from tests.protection.conftest import left
 from tongxin.messaging.models import Message
 from tongxin.people.actions import robot
-from tongxin.protection.actions import Wanted, issue_kit, reserve, set_threshold, warn_low
+from tongxin.protection.actions import issue_kit, reserve, set_threshold, warn_low
 from tongxin.protection.forecasts import Store, runs_out_on
+from tongxin.protection.foreseeing import Wanted
 from tongxin.protection.models import Movement
 from tongxin.protection.shelves import shelves_of
 

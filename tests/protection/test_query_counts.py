@@ -12,7 +12,6 @@ from tongxin.places.models import Place
 from tongxin.protection.actions import (
     Contract,
     Report,
-    Wanted,
     ask_replenishment,
     cancel_policy,
     cover_people,
@@ -23,6 +22,7 @@ from tongxin.protection.actions import (
     report_accident,
     reserve,
 )
+from tongxin.protection.foreseeing import Wanted
 from tongxin.protection.models import Replenishment
 
 

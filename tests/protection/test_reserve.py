@@ -6,12 +6,12 @@ from tests.protection.conftest import left
 from tongxin.errors import NotAllowed
 from tongxin.protection.actions import (
     NotEnough,
-    Wanted,
     issue_kit,
     release_reservation,
     reserve,
     transfer,
 )
+from tongxin.protection.foreseeing import Wanted
 from tongxin.protection.models import Reservation
 
 
@@ -45,7 +45,7 @@ def test_what_is_reserved_is_nobody_elses(
 def test_what_is_missing_is_told_and_the_rest_reserved(kit, people, stock, village, shift, steward):
     stock(village, mask=3, vest=9)
     short = reserve([Wanted(shift, [one.pk for one in people])], by=steward)
-    assert [(one.item, one.missing, one.holder.place) for one in short] == [("mask", 3, village)]
+    assert [(one.item, one.missing, one.owner) for one in short] == [("mask", 3, village)]
     assert (spoken(), spoken("vest")) == (3, 3)
 
 

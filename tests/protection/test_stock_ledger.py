@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 from tongxin.errors import DomainError
 from tongxin.protection import actions
-from tongxin.protection.actions import Arrival, Wanted, holder_of
+from tongxin.protection.actions import Arrival, holder_of
+from tongxin.protection.foreseeing import Wanted
 from tongxin.protection.models import Balance, Lot, Movement, MovementLine, Reservation
 from tongxin.protection.recount import stock_faults
 

@@ -6,13 +6,13 @@ from tests.protection.conftest import left
 from tongxin.protection.actions import (
     Arrival,
     NotEnough,
-    Wanted,
     holder_of,
     issue_kit,
     receive,
     reserve,
     transfer,
 )
+from tongxin.protection.foreseeing import Wanted
 from tongxin.protection.models import KitIssue, Movement, Reservation
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]

@@ -1,6 +1,6 @@
 """精准派送 Dispatch: who is asked to go where; plans, offers, calls, orders of the HQ, repair.
 
-Owns     Plan, Placement, Pin, Offer, Call, Order.
+Owns     Plan, Placement, TeamPlacement, Pin, Offer, Call, Order.
 Words    plan (派送方案) = a draft for a territory and days, with its proof; placement = one pair of
          it; pin = what an officer fixed or excluded; offer (派单) = a place kept for somebody until
          they answer; call (抢单) = a word to many, the first who press have it; order (调度令) = of

@@ -38,7 +38,12 @@ class Arrays:
 
 
 def keep_arrays(plan: Plan, ground: Ground, problem: muster.Problem, answer: muster.Plan) -> str:
-    """Write the arrays; return where, below MEDIA_ROOT. Written again, it replaces."""
+    """Write the arrays; return where, below MEDIA_ROOT; "" where there are none to ask about.
+
+    Written again, it replaces.
+    """
+    if not ground.demands:
+        return ""
     folder = Path("plans") / str(plan.uid)
     whole = Path(settings.MEDIA_ROOT) / folder
     whole.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from tongxin.rosters.models import Enrolment, Part, Post, Shift
 from tongxin.volunteers.models import QualificationKind
 
 from .models import Placement, Plan
-from .problem.reading import dawn_of
+from .problem import dawn_of
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,19 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from tongxin.needs.models import Urgency
+
 MOST = 200_000  # metres
+# How much more an empty place weighs than one of urgency III, in tenths.
+TENTHS = {Urgency.I: 100, Urgency.II: 30, Urgency.III: 10, Urgency.IV: 3}
 
 
 @dataclass(frozen=True)
 class Costs:
     """Whole metres an officer would let people go for each thing. Zero: it does not matter.
 
-    `least`: an empty place a shift cannot do without; `more`: one beyond that; `preference`: work
+    `least`: an empty place a shift of urgency III cannot do without; `more`: one beyond that; both
+    weigh ten times as much at urgency I, thrice at II, three tenths at IV; `preference`: work
     the volunteer did not name as liked; `fairness`: each shift stood or asked for in two weeks;
     `second`, `third`, `more_turns`: the n-th shift of one person in the plan, added up.
     """
@@ -35,6 +40,10 @@ class Costs:
 
     def stored(self) -> dict[str, int]:
         return asdict(self)
+
+    def weight(self, urgency: int, *, least: bool) -> int:
+        """Return what an empty place of a post of this urgency weighs."""
+        return (self.least if least else self.more) * TENTHS[Urgency(urgency)] // 10
 
     @property
     def of_turns(self) -> list[int]:

@@ -11,16 +11,18 @@ import muster
 from muster.rules import able, allowed
 from tongxin.places.models import Place
 
-from .problem import Ground
-from .problem.reading import Demand
+from .kits import missing_kits
+from .problem import Demand, Ground
+from .solving import Drawn
 
 Ints = NDArray[np.int64]
 MISSED = 20  # rows of "where one more hand would help most"
 WAYS = (1000, 3000, 5000, 10_000)  # metres
 
 
-def figures_of(ground: Ground, problem: muster.Problem, plan: muster.Plan) -> dict[str, Any]:
+def figures_of(ground: Ground, drawn: Drawn) -> dict[str, Any]:
     """Return the figures of a plan, ready for JSON."""
+    problem, plan = drawn.problem, drawn.answer
     filled = np.bincount(plan.demand, minlength=problem.demands)
     towns = _towns(ground)
     table = _Table(ground.demands, problem.seats, filled)
@@ -31,11 +33,16 @@ def figures_of(ground: Ground, problem: muster.Problem, plan: muster.Plan) -> di
     return {
         "seats": int(problem.seats.sum()), "filled": int(filled.sum()),
         "hands": len(ground.people), "used": len(np.unique(plan.volunteer)),
+        "teams_asked": len(ground.crews.blocks), "teams": len(drawn.teams),
+        "team_heads": sum(one.heads for one in drawn.teams),
+        "by_urgency": table.by(lambda one: str(one.urgency)),
         "by_need": table.by(lambda one: "least" if one.least else "more"),
         "by_class": table.by(lambda one: one.requirement.service_class),
         "by_day": table.by(lambda one: one.requirement.first_day.isoformat()),
         "by_town": table.by(lambda one: towns[one.post]),
+        "by_place": table.by(lambda one: ground.posts[one.post].place.code),
         "ways": _ways(metres), "turns": _turns(plan),
+        "short": missing_kits(ground, drawn),
         "missing": _missing(ground, problem, plan, filled, towns),
     }  # fmt: skip
 
@@ -94,6 +101,8 @@ def _missing(
     `value`: metres one more hand there would save at most; `empty`: places; `nearly`: people of
     whom nothing but training or a certificate stands between them and the place.
     """
+    if not ground.demands:
+        return []
     names = sorted(set(towns.values()))
     place = np.array([names.index(towns[one.post]) for one in ground.demands], np.int64)
     worth = muster.marginal_values(problem, plan, place)

@@ -43,10 +43,11 @@ def fits(
 ) -> list[Fit]:
     """Return the `most` cheapest who may and would stand there now, cheapest first.
 
-    `without`: persons not to be asked. Post and place of the shift are loaded.
+    `without`: persons not to be asked; a part kept for a team is for its members. Post and place of
+    the shift are loaded.
     """
     requirement, costs = requirement_of(shift, part), costs or Costs()
-    people, metres = _by_distance(requirement, set(without))
+    people, metres = _by_distance(requirement, part, set(without))
     found: list[Fit] = []
     for start in range(0, len(people), RING):
         ring, away = people[start : start + RING], metres[start : start + RING]
@@ -60,9 +61,13 @@ def _order(fit: Fit) -> tuple[int, int]:
     return fit.cost, fit.person
 
 
-def _by_distance(requirement: Requirement, without: set[int]) -> tuple[list[int], Floats]:
+def _by_distance(
+    requirement: Requirement, part: Part, without: set[int]
+) -> tuple[list[int], Floats]:
     """Return persons on duty in the register and their metres to the place, nearest first."""
     rows = Volunteer.objects.filter(state=Volunteer.State.ACTIVE)
+    if part.team_id is not None:
+        rows = rows.filter(person__memberships__team=part.team_id)
     if requirement.latitude is not None and requirement.longitude is not None:
         step = FAR / METRES_PER_DEGREE
         rows = rows.filter(

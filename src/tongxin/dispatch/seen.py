@@ -12,7 +12,7 @@ from tongxin.rosters.models import Enrolment, Part, Post, Shift
 from tongxin.volunteers.models import Volunteer
 
 from .models import Plan
-from .problem.reading import dawn_of
+from .problem import dawn_of
 
 
 def city_seen(plan: Plan) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from tongxin.clearance.rules import DOOR_RULES
 from tongxin.places.models import Place
 from tongxin.rosters.gates import busy_of, requirement_of
 from tongxin.rosters.models import Enrolment, Shift
+from tongxin.rosters.occasions import key_of_shift
 from tongxin.volunteers.models import Volunteer
-
-from .occasions import key_of_shift
 
 # What the person can mend on the spot: nobody else is asked to come instead.
 MENDABLE: dict[str, str | Promise] = {

@@ -1,35 +1,12 @@
-"""A shift as the apps below know it: an occasion to protect, a stint to credit."""
+"""What the door saw, as the ledger of hours knows it: a stint to credit."""
 
 from typing import cast
 
 from tongxin.people.models import Person
-from tongxin.protection.occasions import Occasion
 from tongxin.records.stints import Stint
-from tongxin.rosters.models import Shift
+from tongxin.rosters.occasions import is_drill, key_of_shift
 
 from .models import Attendance
-
-DRILL = "drill:"  # what a request that is a rehearsal is about (rule 52)
-
-
-def key_of_shift(shift: Shift) -> str:
-    """Return the name under which records and protection keep what belongs to a shift."""
-    return f"shift:{shift.pk}"
-
-
-def occasion_of(shift: Shift) -> Occasion:
-    """Return the shift as protection knows it; post, place, request and unit are loaded."""
-    post = shift.post
-    return Occasion(
-        key=key_of_shift(shift), title=post.title, place=post.place, starts_at=shift.starts_at,
-        ends_at=shift.ends_at, service_class=post.service_class_id, kind=post.kind,
-        unit=post.request.unit, team=post.team_id, offline=post.is_offline,
-    )  # fmt: skip
-
-
-def is_drill(shift: Shift) -> bool:
-    """Whether nothing of the shift is real: no hours come of it."""
-    return shift.post.request.about.startswith(DRILL)
 
 
 def stint_of(attendance: Attendance, *, by: Person) -> Stint:

@@ -9,8 +9,7 @@ from tongxin.places.queries import under_any
 from tongxin.protection.occasions import Occasion
 from tongxin.protection.rota import Asked, Turn
 from tongxin.rosters.models import Enrolment, Shift
-
-from .occasions import occasion_of
+from tongxin.rosters.occasions import occasion_of
 
 
 def turns(asked: Asked) -> Iterator[Turn]:

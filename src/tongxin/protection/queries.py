@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from tongxin.places.queries import under_any
 
@@ -91,7 +92,9 @@ class KitIssueQuerySet(models.QuerySet[Any]):
 
 class ReservationQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
-        return self.filter(state="open", quantity__gt=0)
+        """What is spoken for still: nothing of a day that is over (a night ends the day after)."""
+        yesterday = timezone.localdate() - timedelta(days=1)
+        return self.filter(state="open", quantity__gt=0, day__gte=yesterday)
 
 
 class ReplenishmentQuerySet(models.QuerySet[Any]):

@@ -7,14 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.needs.models import Urgency
 from tongxin.needs.picker import PlaceField
 from tongxin.people.models import Person, Team, Unit
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, ServiceClass
-from tongxin.places.queries import under_any
 from tongxin.volunteers.models import QualificationKind
 
-from .models import Notice, Post, Template
+from .models import Notice, Post
 from .models.request import LEGAL_FIELDS
 
 
@@ -37,6 +37,17 @@ class AnyPlaceField(PlaceField):
             whole = {"code": city.code, "name": city.label, "pinyin": "", "villages": [],
                      "own": True}  # fmt: skip
             self.towns = self.widget.towns = [whole, *self.towns]
+
+
+class UrgencyField(forms.TypedChoiceField):
+    """How urgent it is; within a week, when nothing is said."""
+
+    def __init__(self, **options: Any) -> None:
+        usual = Urgency.III
+        super().__init__(
+            label=_("Urgency"), choices=Urgency, coerce=int, required=False, initial=usual,
+            empty_value=usual, **options,  # type: ignore[arg-type]  # coerced already
+        )  # fmt: skip
 
 
 def phone_or_empty(phone: str) -> str:
@@ -70,6 +81,7 @@ class RequestForm(forms.Form):
         label=_("Kind of work"), queryset=ServiceClass.objects.all()
     )
     hands = forms.IntegerField(label=_("People at a time"), min_value=1, max_value=5000)
+    urgency = UrgencyField()
     starts_on = Day(label=_("First day"))
     ends_on = Day(label=_("Last day"))
     unit = forms.ModelChoiceField(
@@ -101,6 +113,7 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
     """What somebody does at a place."""
 
     at = AnyPlaceField(label=_("Where"))
+    urgency = UrgencyField()
     contact_phone = forms.CharField(
         label=_("Phone of whoever leads it"), max_length=20, required=False,
         help_text=_("Told to those who joined, and to nobody else"),
@@ -124,13 +137,13 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Post
-        fields = ("title", "at", "venue", "service_class", "kind", "duties", "role", "people",
-                  "least", "qualification", "kept_for", "whole_team", "is_risky",
+        fields = ("title", "at", "venue", "service_class", "kind", "urgency", "duties", "role",
+                  "people", "least", "qualification", "kept_for", "whole_team", "is_risky",
                   "needs_insurance", "is_offline", "risks", "guarantees", "flow", "unit_only",
                   "cancel_hours", "contact_name", "contact_phone")  # fmt: skip
         labels = {
             "title": _("Title"), "venue": _("Where exactly"), "service_class": _("Kind of work"),
-            "kind": _("Kind of post"), "duties": _("What one does"),
+            "kind": _("Kind of post"), "urgency": _("Urgency"), "duties": _("What one does"),
             "is_risky": _("Risky: adults only, insured"), "needs_insurance": _("Needs insurance"),
             "is_offline": _("At the place, not by phone or web"), "risks": _("Risks"),
             "guarantees": _("Guarantees"), "flow": _("Who joins is in"),
@@ -191,8 +204,8 @@ class ChangeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Post
-        fields = ("title", "venue", "duties", "risks", "guarantees", "flow", "cancel_hours",
-                  "confirm_minutes", "contact_name")  # fmt: skip
+        fields = ("title", "urgency", "venue", "duties", "risks", "guarantees", "flow",
+                  "cancel_hours", "confirm_minutes", "contact_name")  # fmt: skip
         labels = PostForm.Meta.labels | {"confirm_minutes": _("Minutes to confirm a free place")}
         widgets = PostForm.Meta.widgets
 
@@ -228,60 +241,6 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """The action checks the row."""
-
-
-class SpreadForm(forms.Form):
-    """The same post at many places."""
-
-    places = forms.ModelMultipleChoiceField(
-        label=_("Places"), queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )  # fmt: skip
-    below = forms.ModelMultipleChoiceField(
-        label=_("Every village and community of"), queryset=Place.objects.none(),
-        widget=forms.CheckboxSelectMultiple, required=False,
-    )  # fmt: skip
-    venue = forms.CharField(label=_("Where exactly, at each"), max_length=80, required=False)
-
-    def __init__(self, *args: Any, by: Person, **options: Any) -> None:
-        super().__init__(*args, **options)
-        there = Place.objects.current().exclude(level__in=["zone", "point", "centre"])
-        there = there.filter(under_any(by.paths_where("post.manage"))).order_by("path")
-        towns = there.filter(level="institute")
-        self.fields["places"].queryset = towns if towns.count() > 1 else there  # type: ignore[attr-defined]
-        self.fields["below"].queryset = towns  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        chosen, towns = cleaned.get("places") or [], cleaned.pop("below", [])
-        villages = Place.objects.current().filter(level="station").filter(
-            under_any([town.path for town in towns])
-        )  # fmt: skip
-        rows = {place.pk: place for place in [*chosen, *(villages if towns else [])]}
-        if not rows and not self.errors:
-            self.add_error("places", _("Choose at least one place."))
-        return cleaned | {"places": list(rows.values())}
-
-
-class TemplateForm(forms.Form):
-    """Make a post from a template."""
-
-    template = forms.ModelChoiceField(
-        label=_("Template"), queryset=Template.objects.filter(retired_at=None)
-    )
-    at = AnyPlaceField(label=_("Where"))
-    first = Day(label=_("First day"))
-    last = Day(label=_("Last day"))
-
-    def __init__(self, *args: Any, by: Person, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer_places(self, by, "post.manage")
-
-
-class NameForm(forms.Form):
-    """A name to find something by."""
-
-    name = forms.CharField(label=_("Name"), max_length=60)
 
 
 class HookForm(forms.Form):

@@ -7,12 +7,15 @@ from django.utils import timezone
 from tongxin.clock.actions import send
 from tongxin.journal.actions import record
 from tongxin.people.models import Person
-from tongxin.rosters.actions import invite
+from tongxin.protection.actions import reserve
+from tongxin.rosters.actions import ask_team, invite
 from tongxin.rosters.models import Enrolment, Part, Shift
 
 from ..costs import Costs
+from ..kits import worn_at
 from ..models import Offer, Plan
 from ..nearest import Fit, fits
+from ..team_near import next_team
 
 TASK = "tongxin.dispatch.tasks.refill"
 
@@ -27,27 +30,44 @@ def seat_freed(shift: Shift, *, cause: str, by: Person) -> None:
 def refill(shift: Shift, *, part: Part | None = None, reason: str, by: Person) -> int:
     """Offer the free places of a shift to the next who fit; return how many offers went out.
 
-    One offer for each free place, to the nearest and least asked first; whoever declines or is
-    silent is not asked again for this shift, and the next wave begins. Raises `NotAllowed`.
+    One offer for each free place, to the nearest and least asked first; where a whole team is
+    wanted, to the next team. Whoever declines or is silent is not asked again for this shift, and
+    the next wave begins. What they will wear is reserved anew. Raises `NotAllowed`.
     """
     by.must("offer.send", at=shift.post.place)
     shift = Shift.objects.select_related("post__place", "post__site", "post__team").get(pk=shift.pk)
     if shift.state != Shift.State.OPEN or shift.ends_at <= timezone.now():
         return 0
-    parts = [part] if part else list(shift.post.parts.filter(whole_team=False, team=None))
+    parts = [part] if part else list(shift.post.parts.all())
     sent = sum(_fill(shift, one, reason, by) for one in parts)
+    reserve(worn_at([shift.pk]), by=by)
     record("shift.refilled", by=by, on=shift, at=shift.post.place, cause=reason, offers=sent)
     return sent
 
 
 def _fill(shift: Shift, part: Part, cause: str, by: Person) -> int:
     held = Enrolment.objects.holding().filter(shift=shift, part=part)
-    free = part.maximum - sum(held.values_list("heads", flat=True))
+    taken = sum(held.values_list("heads", flat=True))
+    if part.whole_team:
+        return 0 if taken or shift.has_begun else _ask_next_team(shift, part, cause, by)
+    free = part.maximum - taken
     if free <= 0:
         return 0
     asked = shift.enrolments.exclude(person=None).values_list("person", flat=True)
     found = fits(shift, part, most=free, without=asked, costs=_costs_of(shift))
     return len(offer(shift, part, found, cause=cause, by=by))
+
+
+def _ask_next_team(shift: Shift, part: Part, cause: str, by: Person) -> int:
+    """Ask the next team that has enough people; return how many were asked, one or none."""
+    found = next_team(shift, part, _costs_of(shift))
+    row = found and ask_team(shift, part=part, team=found.team, heads=found.heads, by=by)
+    if not found or not row:
+        return 0
+    Offer.objects.create(
+        enrolment=row, wave=_last_wave(shift) + 1, cause=cause, sent_by=by, metres=found.metres
+    )
+    return 1
 
 
 def offer(
@@ -58,7 +78,7 @@ def offer(
     people = Person.objects.in_bulk([fit.person for fit in found])
     metres = {fit.person: fit.metres for fit in found}
     rows, _refused = invite(shift, people=[people[fit.person] for fit in found], part=part, by=by)
-    last = Offer.objects.filter(enrolment__shift=shift).aggregate(n=Max("wave"))["n"] or 0
+    last = _last_wave(shift)
     return Offer.objects.bulk_create(
         Offer(
             enrolment=row, plan=plan, wave=last + 1, cause=cause, sent_by=by,
@@ -66,6 +86,10 @@ def offer(
         )
         for row in rows
     )  # fmt: skip
+
+
+def _last_wave(shift: Shift) -> int:
+    return Offer.objects.filter(enrolment__shift=shift).aggregate(n=Max("wave"))["n"] or 0
 
 
 def _costs_of(shift: Shift) -> Costs:

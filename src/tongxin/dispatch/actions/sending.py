@@ -9,9 +9,14 @@ from django.utils.translation import gettext as _
 from tongxin.clock.actions import cancel, finish, is_cancelled, open_job, report, send
 from tongxin.journal.actions import record
 from tongxin.people.models import Person
-from tongxin.rosters.actions import Wanted, invite_many
+from tongxin.protection.actions import reserve
+from tongxin.rosters.actions import Wanted, ask_team, invite_many
+from tongxin.rosters.actions.enrolling import KeptForTeam, NotJoinable
+from tongxin.rosters.actions.teaming import TeamFull
+from tongxin.rosters.models import Enrolment
 
-from ..models import Offer, Placement, Plan
+from ..kits import worn_at
+from ..models import Offer, Placement, Plan, TeamPlacement
 from .planning import locked_draft
 
 TASK = "tongxin.dispatch.tasks.send"
@@ -23,7 +28,7 @@ def send_plan(plan: Plan, *, by: Person) -> Plan:
     """Have the offers of a draft sent; the job shows how far it is. Raises `NotADraft`."""
     plan = locked_draft(plan, by)
     by.must("offer.send", at=plan.place)
-    total = plan.placements.count()
+    total = plan.placements.count() + plan.team_placements.count()
     plan.job = open_job(
         "dispatch.send", _("Offers for %(place)s") % {"place": plan.place}, by=by, total=total
     )
@@ -35,19 +40,43 @@ def send_plan(plan: Plan, *, by: Person) -> Plan:
 
 
 def send_now(plan: Plan, *, by: Person) -> int:
-    """Send what has not been sent; return how many offers went out in all.
+    """Send what has not been sent, teams first; return how many offers went out in all.
 
     Each portion is one transaction: after a crash, or done twice, nobody is asked twice. What a
-    gate or another planner took meanwhile is left out and counted.
+    gate or another planner took meanwhile is left out and counted. What everybody asked will wear
+    is reserved with whoever must supply it (rule 36).
     """
     if plan.state != Plan.State.SENDING or plan.job is None:
         return plan.offers.count()
+    _send_teams(plan, by)
     total = plan.placements.count()
     for done in _portions(plan, by):
         if is_cancelled(plan.job):
             return _end(plan, Plan.State.STOPPED)
         report(plan.job, done, total)
     return _end(plan, Plan.State.SENT)
+
+
+@transaction.atomic
+def _send_teams(plan: Plan, by: Person) -> None:
+    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    rows = plan.team_placements.filter(sent=False)
+    shifts = []
+    for row in rows.select_related("shift__post__place", "shift__post__team", "part", "team"):
+        if (asked := _ask(row, by)) is not None:
+            Offer.objects.create(enrolment=asked, plan=plan, sent_by=by, metres=row.metres)
+            shifts.append(row.shift_id)
+    rows.update(sent=True)
+    if shifts:
+        reserve(worn_at(shifts), plan=str(plan.uid), by=by)
+
+
+def _ask(row: TeamPlacement, by: Person) -> Enrolment | None:
+    """Ask a team; None: it, or the shift, is no longer to be had."""
+    try:
+        return ask_team(row.shift, part=row.part, team=row.team, heads=row.heads, by=by)
+    except (NotJoinable, KeptForTeam, TeamFull):
+        return None
 
 
 def _portions(plan: Plan, by: Person) -> Iterator[int]:
@@ -71,12 +100,14 @@ def _send(plan: Plan, some: list[Placement], by: Person) -> None:
         for row in rows
     ]
     Offer.objects.bulk_create(offers, batch_size=200)
+    reserve(worn_at({row.shift_id for row in rows}), plan=str(plan.uid), by=by)
     Placement.objects.filter(pk__in=fresh).update(sent=True)
 
 
 def _end(plan: Plan, state: str) -> int:
     assert plan.job is not None
-    sent, total = plan.offers.count(), plan.placements.count()
+    sent = plan.offers.count()
+    total = plan.placements.count() + plan.team_placements.count()
     result = {"offers": sent, "left_out": total - sent}
     Plan.objects.filter(pk=plan.pk).update(state=state)
     plan.refresh_from_db()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.clock.models import Job
-from tongxin.people.models import Person
+from tongxin.people.models import Person, Team
 from tongxin.places.models import Place
 from tongxin.rosters.models import Part, Shift
 
@@ -111,6 +111,34 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} → {self.shift_id}"
+
+    @property
+    def km(self) -> str:
+        """The way, as people read it."""
+        return f"{self.metres / 1000:.1f}"
+
+
+class TeamPlacement(models.Model):
+    """A team of a plan: so many of its people in a part that asks for a whole team."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="team_placements")
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="+", db_index=False)
+    part = models.ForeignKey(Part, models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    heads = models.PositiveSmallIntegerField()
+    metres = models.PositiveIntegerField()  # mean way of its people
+    sent = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "shift", "part"], name="a_plan_sends_one_team_to_a_part"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} → {self.shift_id}"
 
     @property
     def km(self) -> str:

@@ -19,6 +19,9 @@ from tongxin.clearance.rules import RULES, WISHES
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+Kept = Sequence[tuple[Ints, Ints]]
+"""For each team: rows of its members, and the demands kept for it."""
+
 BITS = 62  # of an int64, its sign left alone
 WINDOWS = 63  # shifts the engine knows at most
 BY_WAY = "in_reach"  # the engine measures the way itself
@@ -40,11 +43,28 @@ class Gates:
     masks: tuple[muster.Mask, ...] = ()
     meaning: list[str] = field(default_factory=list)
 
+    def first(self, many: int) -> "Gates":
+        """Return the same for the first `many` demands."""
+        masks = tuple(replace(one, of_demand=one.of_demand[:many]) for one in self.masks)
+        return replace(self, window=self.window[:many], required=self.required[:many], masks=masks)
 
-def gates_of(people: Crowd, asked: Sequence[Requirement], day: Ints) -> Gates:
+    def may(self, rows: Ints, demand: int) -> Bools:
+        """Return for each of `rows` whether every rule lets them stand in a demand, free and able.
+
+        How far they would go is not asked.
+        """
+        asks, free = self.required[demand], self.available[rows] >> self.window[demand] & 1
+        may: Bools = ((self.qualified[rows] & asks) == asks) & (free == 1)
+        for one in self.masks:
+            may &= one.allowed[one.of_volunteer[rows], one.of_demand[demand]]
+        return may
+
+
+def gates_of(people: Crowd, asked: Sequence[Requirement], day: Ints, kept: Kept = ()) -> Gates:
     """Ask every rule of clearance about everybody and every demand.
 
-    `day` (D,) int64: 0 to 6, of each demand. Each rule is asked once for all that it reads alike.
+    `day` (D,) int64: 0 to 6, of each demand; `kept`: demands kept for members of a team. Each rule
+    is asked once for all that it reads alike.
     """
     window, window_day = _windows(asked, day)
     by_hours = len(window_day) <= WINDOWS
@@ -64,6 +84,7 @@ def gates_of(people: Crowd, asked: Sequence[Requirement], day: Ints) -> Gates:
                 free[number] &= rule.holds(people, asked[first])
         else:
             answers.append(_Answers.of(rule, people, asked))
+    answers.append(_Answers.kept_for(kept, len(people), len(asked)))
     for number, row in enumerate(free):
         gates.available |= row.astype(np.int64) << number
     _spread(gates, [one for one in answers if one.rows])
@@ -114,6 +135,17 @@ class _Answers:
                     by_reading[reading] = by_answer[packed]
             of_demand[n] = by_reading[reading]
         return cls(rule.name, rows, of_demand)
+
+    @classmethod
+    def kept_for(cls, kept: Kept, people: int, demands: int) -> "_Answers":
+        """Only members of a team stand where places are kept for it."""
+        rows, of_demand = [], np.full(demands, -1, np.int64)
+        for number, (members, of_team) in enumerate(kept):
+            row = np.zeros(people, bool)
+            row[members] = True
+            rows.append(row)
+            of_demand[of_team] = number
+        return cls("of_the_team", rows, of_demand)
 
 
 def _spread(gates: Gates, answers: list[_Answers]) -> None:

@@ -1,9 +1,10 @@
 """Solve so that nobody's nights are too short: what the engine's model leaves out (rule 27).
 
 The engine gives one shift a day; two of neighbouring days may still lie too close. Such pairs are
-few. The farther of the two is forbidden and the plan made again, exact and certified each time.
+few. The later of the two is forbidden and the plan made again, exact and certified each time.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,19 +13,21 @@ from numpy.typing import NDArray
 import muster
 from muster.verify import objective
 from tongxin.clearance.gates import shortest_rest
-
-from .reading import Ground
+from tongxin.clearance.requirement import Requirement
 
 Ints = NDArray[np.int64]
 ROUNDS = 4
 
 
 def solve_rested(
-    ground: Ground, *, deadline_s: float | None = None
+    problem: muster.Problem, asked: Sequence[Requirement], *, deadline_s: float | None = None
 ) -> tuple[muster.Problem, muster.Plan]:
-    """Return the problem as it was solved last, and its plan, in which everybody rests."""
-    problem, rest = ground.problem, shortest_rest()
-    spans = np.array([one.requirement.seconds for one in ground.demands], np.int64)
+    """Return the problem as it was solved last, and its plan, in which everybody rests.
+
+    asked (D,): when each demand is.
+    """
+    rest = shortest_rest()
+    spans = np.array([one.seconds for one in asked], np.int64).reshape(-1, 2)
     for _round in range(ROUNDS):
         plan = muster.solve(problem, deadline_s=deadline_s)
         volunteer, demand = _too_close(plan, spans, rest)

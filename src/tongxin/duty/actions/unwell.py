@@ -11,9 +11,9 @@ from tongxin.people.models import Person
 from tongxin.protection.actions import open_case
 from tongxin.rosters.actions.telling import write_to_keepers
 from tongxin.rosters.models import Enrolment, Shift
+from tongxin.rosters.occasions import occasion_of
 
 from ..models import Attendance
-from ..occasions import occasion_of
 from .leaving import end, lock_attendance, must_be_here
 from .places import calls_roll, lock_enrolment, must_be_own
 from .replacing import find_another

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from tongxin.errors import DomainError
 from tongxin.people.requests import PersonRequest
 from tongxin.rosters.models import Enrolment, Shift
+from tongxin.rosters.occasions import is_drill
 from tongxin.web.http import accepted
 
 from .. import actions
@@ -24,7 +25,6 @@ from ..expected import of_shift
 from ..forms import HandoverForm, RollForm
 from ..gates import lacking
 from ..models import Attendance, Handover
-from ..occasions import is_drill
 from ..picture import next_of, overseen
 from ..qrs import address_of, dots_of, drawing
 from ..times import times_in_force

@@ -16,13 +16,13 @@ from tongxin.errors import DomainError
 from tongxin.people.actions import has_consent
 from tongxin.people.requests import PersonRequest
 from tongxin.rosters.models import Enrolment
+from tongxin.rosters.occasions import is_drill
 
 from .. import actions
 from ..actions.refusals import TurnedAway
 from ..expected import of_person
 from ..forms import CodeForm, OutForm, UnwellForm, WordsForm
 from ..models import Absence, Attendance
-from ..occasions import is_drill
 from ..phones import phone_of, remember
 from ..picture import Row, shifts_at
 from ..times import Times, times_in_force

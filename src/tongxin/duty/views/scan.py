@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from tongxin.people.actions import has_consent
 from tongxin.people.requests import PersonRequest
 from tongxin.rosters.models import Enrolment
+from tongxin.rosters.occasions import is_drill
 
 from .. import actions
 from ..codes import Ticket, doors_for, opens
 from ..expected import of_person
 from ..forms import OutForm
-from ..occasions import is_drill
 from ..phones import known_phone, remember
 from ..times import times_in_force
 from ..tries import PERSON_TRIES, count, must_be_left

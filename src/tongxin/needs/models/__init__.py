@@ -1,7 +1,7 @@
 from .day import DayList, DayListLine
 from .draft import Draft
 from .intake import Intake, RefusedRow
-from .need import Assignment, Need, Picture, Step
+from .need import Assignment, Need, Picture, Step, Urgency
 from .report import Report
 from .triage import Decision, Fit, Likeness, Proposal, TimeLimit
 
@@ -21,4 +21,5 @@ __all__ = [
     "Report",
     "Step",
     "TimeLimit",
+    "Urgency",
 ]

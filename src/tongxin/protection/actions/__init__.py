@@ -46,7 +46,7 @@ from .replenishing import (
     send_replenishment,
     withdraw_replenishment,
 )
-from .reserving import Shortage, Wanted, release_reservation, reserve
+from .reserving import release_reservation, reserve
 from .stocking import Arrival, count_stock, receive, transfer, write_off
 from .warning import warn_low
 
@@ -69,9 +69,7 @@ __all__ = [
     "PolicyNotOpen",
     "ReplenishmentNotOpen",
     "Report",
-    "Shortage",
     "TooManyLines",
-    "Wanted",
     "approve_destruction",
     "ask_replenishment",
     "cancel_policy",

@@ -36,7 +36,7 @@ from .shifting import (
     write_to_shift,
 )
 from .swapping import lapse_swaps, offer_place, settle_swap, take_place, withdraw_swap
-from .teaming import add_helper, bring, hold_places, name_place
+from .teaming import add_helper, ask_team, bring, hold_places, name_place
 from .templating import retire_template, save_template, use_template
 from .vacating import take_back, vacate
 
@@ -50,6 +50,7 @@ __all__ = [
     "approve",
     "approve_request",
     "ask",
+    "ask_team",
     "ask_those_who_wait",
     "bring",
     "cancel_shift",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tongxin.clearance.crowd import crowd
 from tongxin.clearance.gates import mask
-from tongxin.people.models import Person
+from tongxin.people.models import Membership, Person
 from tongxin.places.models import Place
 
 from ..gates import busy_between, requirement_of
@@ -32,9 +32,10 @@ class Wanted:
 def invite_many(wanted: Sequence[Wanted], *, by: Person) -> list[Enrolment]:
     """Keep a place for each pair and ask them; return those asked, in the order given.
 
-    Left out: places taken meanwhile, shifts begun or called off, people in the shift already, who
-    a gate keeps out now, and the second of two shifts of one person that clash. Some hundred pairs
-    at once: every row touched is locked until the end. Raises `NotAllowed`.
+    Left out: places taken meanwhile, or kept for a team one is not in, shifts begun or called off,
+    people in the shift already, who a gate keeps out now, and the second of two shifts of one
+    person that clash. Some hundred pairs at once: every row touched is locked until the end.
+    Raises `NotAllowed`.
     """
     lock_volunteers({one.person for one in wanted})
     shifts = {one.pk: one for one in lock_shifts(Shift(pk=one.shift) for one in wanted)}
@@ -42,6 +43,7 @@ def invite_many(wanted: Sequence[Wanted], *, by: Person) -> list[Enrolment]:
         must_enrol_others(next(s for s in shifts.values() if s.post.place == place), by)
     parts = Part.objects.in_bulk({one.part for one in wanted})
     pairs = [one for one in wanted if _is_open(shifts.get(one.shift), parts.get(one.part))]
+    pairs = _not_kept_for_others(pairs, parts)
     cleared = _cleared(pairs, shifts, parts)
     rows = _rows_of(cleared, shifts, parts, by)
     Enrolment.objects.bulk_create(rows, batch_size=200)
@@ -61,6 +63,17 @@ def _is_open(shift: Shift | None, part: Part | None) -> bool:
         and not shift.has_begun
         and shift.post.state == Post.State.OPEN
     )
+
+
+def _not_kept_for_others(pairs: Sequence[Wanted], parts: dict[int, Part]) -> list[Wanted]:
+    """Return the pairs whose part is for everybody, or for a team the person is in."""
+    teams = {part.team_id for part in parts.values()} - {None}
+    inside = set(Membership.objects.filter(team__in=teams).values_list("team", "person"))
+    return [
+        one for one in pairs
+        if not parts[one.part].whole_team
+        and (parts[one.part].team_id is None or (parts[one.part].team_id, one.person) in inside)
+    ]  # fmt: skip
 
 
 def _cleared(

@@ -20,8 +20,9 @@ from .seats import lock_shifts, promote, seats_taken
 from .telling import tell_enrolled
 
 SAID = (  # what a copy and a template take over
-    "service_class", "kind", "title", "duties", "is_risky", "needs_insurance", "is_offline",
-    "risks", "guarantees", "flow", "cancel_hours", "confirm_minutes", "team", "unit_only",
+    "service_class", "kind", "urgency", "title", "duties", "is_risky", "needs_insurance",
+    "is_offline", "risks", "guarantees", "flow", "cancel_hours", "confirm_minutes", "team",
+    "unit_only",
 )  # fmt: skip
 WHERE = ("site", "venue", "contact_name")
 PART = ("name", "minimum", "maximum", "qualification", "team", "whole_team", "order")
@@ -62,7 +63,8 @@ def make_post(
     A risky post is insured and never for minors, whatever `said` says. Raises `PostNotReady`,
     `PartsNeeded`, `NotAllowed`.
     """
-    said = {"service_class": request.service_class, "team": request.team} | said
+    taken_over = ("service_class", "team", "urgency")
+    said = {name: getattr(request, name) for name in taken_over} | said
     post = Post(request=request, place=at, made_by=by, **said)
     must_manage(post, by)
     request = Request.objects.select_for_update(of=("self",)).get(pk=request.pk)

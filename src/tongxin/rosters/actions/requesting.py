@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from tongxin.errors import DomainError, NotAllowed
 from tongxin.journal.actions import record
-from tongxin.needs.models import Need
+from tongxin.needs.models import Need, Urgency
 from tongxin.people.actions import tell
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place, ServiceClass
@@ -44,6 +44,7 @@ def ask(
     by: Person,
     unit: Unit | None = None,
     team: Team | None = None,
+    urgency: int = Urgency.III,
     need: Need | None = None,
     about: str = "",
     client_key: str = "",
@@ -61,8 +62,8 @@ def ask(
         raise BadPeriod(_("Choose days to come, at most half a year."))
     request = Request(
         title=title.strip(), words=words.strip(), place=at, service_class=service_class,
-        hands=hands, starts_on=starts_on, ends_on=ends_on, asked_by=by, unit=unit, team=team,
-        need=need, about=about, client_key=client_key,
+        hands=hands, urgency=urgency, starts_on=starts_on, ends_on=ends_on, asked_by=by,
+        unit=unit, team=team, need=need, about=about, client_key=client_key,
     )  # fmt: skip
     request.full_clean()
     request.save()

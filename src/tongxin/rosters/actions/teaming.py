@@ -31,7 +31,7 @@ from .enrolling import (
     must_enrol_others,
     sent_before,
 )
-from .seats import has_room, lock_shift, lock_volunteers, name_by
+from .seats import has_room, invite_rows, lock_shift, lock_volunteers, name_by
 from .telling import tell_enrolled
 
 
@@ -157,6 +157,30 @@ def _hold(row: Enrolment) -> None:
 
 
 @transaction.atomic
+def ask_team(shift: Shift, *, part: Part, team: Team, heads: int, by: Person) -> Enrolment | None:
+    """Keep so many places for a team and ask its leaders; None: the places are taken meanwhile.
+
+    Nobody is forced (rule 28): they confirm in the time box and name the people, or decline and
+    another team is asked. Raises `NotJoinable`, `TeamFull`, `KeptForTeam`, `NotAllowed`.
+    """
+    must_enrol_others(shift, by)
+    _must_be_kept_for(team, part)
+    _must_have_people(team, shift, heads)
+    shift = lock_shift(shift)
+    must_be_joinable(shift, part, by)
+    standing = shift.enrolments.standing().filter(team=team, part=part)
+    if standing.exists() or not has_room(shift, part, heads):
+        return None
+    row = Enrolment(
+        shift=shift, part=part, team=team, heads=heads, recorder=by, asked_at=timezone.now(),
+        state=Enrolment.State.INVITED, confirm_by=shift.starts_at,
+    )  # fmt: skip
+    keep(row)
+    invite_rows([row], shift, by=by)
+    return row
+
+
+@transaction.atomic
 def name_place(enrolment: Enrolment, *, person: Person, by: Person) -> Enrolment:
     """Give a held place a name: the person passes the gates like everybody.
 
@@ -234,6 +258,10 @@ def add_helper(
 
 def _must_bring(team: Team, part: Part, by: Person) -> None:
     by.must_for("enrolment.bring", team=team)
+    _must_be_kept_for(team, part)
+
+
+def _must_be_kept_for(team: Team, part: Part) -> None:
     if part.team_id is not None and part.team_id != team.pk:
         raise KeptForTeam(_("These places are kept for another team."))
 

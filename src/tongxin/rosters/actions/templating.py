@@ -18,8 +18,8 @@ from .posting import make_post, must_manage
 from .shifting import add_shifts, series
 
 PLAIN = (
-    "kind", "title", "duties", "is_risky", "needs_insurance", "is_offline", "risks", "guarantees",
-    "flow", "cancel_hours", "confirm_minutes",
+    "kind", "urgency", "title", "duties", "is_risky", "needs_insurance", "is_offline", "risks",
+    "guarantees", "flow", "cancel_hours", "confirm_minutes",
 )  # fmt: skip
 PART_PLAIN = ("name", "minimum", "maximum", "whole_team")
 

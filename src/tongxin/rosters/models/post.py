@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.needs.models import Urgency
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place, ServiceClass, Site
 from tongxin.vault.sealing import unseal
@@ -49,6 +50,9 @@ class Post(models.Model):
     )
     service_class = models.ForeignKey(ServiceClass, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind, blank=True, default=Kind.PLAIN)
+    urgency = models.PositiveSmallIntegerField(  # of being there: what a plan fills first
+        choices=Urgency, default=Urgency.III
+    )
     title = models.CharField(max_length=80)
     duties = models.TextField(max_length=2000)  # what one does there
     is_risky = models.BooleanField(default=False)

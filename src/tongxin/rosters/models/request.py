@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongxin.needs.models import Need
+from tongxin.needs.models import Need, Urgency
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place, ServiceClass
 
@@ -48,6 +48,7 @@ class Request(models.Model):
     words = models.TextField(max_length=2000)  # what is to be done, and why
     service_class = models.ForeignKey(ServiceClass, models.PROTECT, related_name="+")
     hands = models.PositiveIntegerField()  # people wanted at one time
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.III)
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = models.CharField(max_length=12, choices=State, default=State.ASKED)

@@ -95,7 +95,7 @@ def _start(need: Need | None) -> dict[str, Any]:
     }  # fmt: skip
     if need is not None:
         start |= {"words": need.public_words or need.words, "at": need.place.code,
-                  "service_class": need.service_class_id}  # fmt: skip
+                  "service_class": need.service_class_id, "urgency": need.urgency}  # fmt: skip
     return start
 
 
@@ -189,7 +189,8 @@ def posting(request: PersonRequest, request_id: int) -> HttpResponse:
     """Make a post of a request."""
     found = own_request(request, request_id)
     start = {"title": found.title, "at": found.place.code, "service_class": found.service_class_id,
-             "duties": found.words, "people": found.hands, "least": found.hands}  # fmt: skip
+             "duties": found.words, "people": found.hands, "least": found.hands,
+             "urgency": found.urgency}  # fmt: skip
     form = PostForm(request.POST or None, by=request.user, initial=start)
     roles = MoreRoles(request.POST if "roles-TOTAL_FORMS" in request.POST else None, prefix="roles")
     if request.method == "POST" and form.is_valid() and (not roles.is_bound or roles.is_valid()):

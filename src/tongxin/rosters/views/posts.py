@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from tongxin.people.requests import PersonRequest
 
 from .. import actions, board
-from ..forms import ChangeForm, NameForm, SpreadForm
+from ..copy_forms import NameForm, SpreadForm
+from ..forms import ChangeForm
 from ..models import Part, Post
 from ..part_forms import PartForm
 from ..shift_forms import ReasonForm, SeriesForm

@@ -16,7 +16,7 @@ from tongxin.places.queries import under_any
 from tongxin.web.http import safe_return
 
 from .. import actions
-from ..forms import TemplateForm
+from ..copy_forms import TemplateForm
 from ..models import Template
 from .desk import form_page, own_request
 
