@@ -1,6 +1,9 @@
 """A plan reserves what it will need (rule 36)."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.protection.conftest import left
 from tongxin.errors import NotAllowed
@@ -102,3 +105,12 @@ def test_a_stranger_reserves_and_frees_nothing(
     reserve([Wanted(shift, [people[0].pk])], plan="p", by=steward)
     with pytest.raises(NotAllowed):
         release_reservation(plan="p", by=stranger)
+
+
+def test_of_a_day_that_is_over_nothing_stays_reserved(kit, people, stock, village, shift, steward):
+    holder = stock(village, mask=5, vest=5)
+    reserve([Wanted(shift, [one.pk for one in people[:2]])], by=steward)
+    assert spoken() == 4
+    Reservation.objects.update(day=timezone.localdate() - timedelta(days=2))
+    assert spoken() == 0
+    assert left(holder) == 5

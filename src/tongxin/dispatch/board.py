@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from tongxin.needs.models import Urgency
 from tongxin.places.models import Place, ServiceClass
 from tongxin.places.queries import under_path
 from tongxin.rosters.models import Enrolment, Part, Post, Shift
@@ -18,6 +19,7 @@ from tongxin.volunteers.models import QualificationKind
 
 from .models import Placement, Plan
 from .problem import dawn_of
+from .wardrobe import Short, short_of
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,17 @@ class Board:
 
     plan: Plan
     figures: dict[str, Any]
+    urgencies: list[Line]
     needs: list[Line]
     classes: list[Line]
     towns: list[Line]
     days: list[Line]
     missing: list[Missing]
+    short: list[Short]
 
     @classmethod
     def of(cls, plan: Plan) -> "Board":
-        """Return the board of a drawn plan; four queries."""
+        """Return the board of a drawn plan; seven queries."""
         figures = plan.figures
         towns = {place.code: place for place in Place.objects.institutes()}
         classes = {one.pk: str(one) for one in ServiceClass.objects.all()}
@@ -73,6 +77,10 @@ class Board:
         return cls(
             plan=plan,
             figures=figures,
+            urgencies=[
+                Line(str(Urgency(int(name)).label), *row)
+                for name, *row in sorted(figures.get("by_urgency", []))
+            ],
             needs=[Line(needs[name], *row) for name, *row in figures.get("by_need", [])],
             classes=[
                 Line(classes.get(name, name), *row) for name, *row in figures.get("by_class", [])
@@ -89,6 +97,7 @@ class Board:
             missing=[
                 _missing(plan, row, towns, classes, kinds) for row in figures.get("missing", [])
             ],
+            short=short_of(figures.get("short", [])),
         )  # fmt: skip
 
     @property

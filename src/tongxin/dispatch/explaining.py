@@ -100,6 +100,8 @@ def _by_the_plan(plan: Plan, volunteer: Volunteer, shift: Shift) -> str:
         return _("It lies outside the hours you told us you can help.")
     if "cap" in rules:
         return _("You were asked as often that week as you chose at most.")
+    if "with_the_team" in rules:
+        return _("You are wanted with your team that day; its leader is asked.")
     if rules:
         return _("A rule stood against it when people were sent.")
     return _(

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import offers, orders, plans
+from .views import maps, offers, orders, plans
 
 app_name = "dispatch"
 urlpatterns: list[URLPattern] = [
@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern] = [
     path("shifts/<int:shift_id>/why", offers.why, name="why"),
     path("desk/plans", plans.plans, name="plans"),
     path("desk/plans/<int:plan_id>", plans.plan, name="plan"),
+    path("desk/plans/<int:plan_id>/map", maps.plan_map, name="plan_map"),
+    path("desk/plans/<int:plan_id>/cells", maps.plan_cells, name="plan_cells"),
     path("desk/plans/<int:plan_id>/shifts", plans.shifts, name="plan_shifts"),
     path("desk/plans/<int:plan_id>/shifts/<int:shift_id>", plans.shift, name="plan_shift"),
     path("desk/plans/<int:plan_id>/against/<int:other_id>", plans.comparison, name="comparison"),

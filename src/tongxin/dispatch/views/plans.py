@@ -67,6 +67,7 @@ def plan(request: PersonRequest, plan_id: int) -> HttpResponse:
     context = {
         "plan": row, "board": Board.of(row) if row.figures else None, "crumbs": [CRUMB],
         "stale": stale(row) if row.is_draft else [],
+        "teams": row.team_placements.select_related("team", "shift__post__place__parent"),
         "pins": row.pins.select_related("person__volunteer", "shift__post", "by"),
         "others": Plan.objects.visible_to(request.user).filter(
             place=row.place, first_day=row.first_day, state__in=["draft", "sent"]

@@ -51,7 +51,7 @@ class Post(models.Model):
     service_class = models.ForeignKey(ServiceClass, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind, blank=True, default=Kind.PLAIN)
     urgency = models.PositiveSmallIntegerField(  # of being there: what a plan fills first
-        choices=Urgency, default=Urgency.III
+        choices=Urgency, default=Urgency.III, db_default=Urgency.III
     )
     title = models.CharField(max_length=80)
     duties = models.TextField(max_length=2000)  # what one does there

@@ -48,7 +48,9 @@ class Request(models.Model):
     words = models.TextField(max_length=2000)  # what is to be done, and why
     service_class = models.ForeignKey(ServiceClass, models.PROTECT, related_name="+")
     hands = models.PositiveIntegerField()  # people wanted at one time
-    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.III)
+    urgency = models.PositiveSmallIntegerField(
+        choices=Urgency, default=Urgency.III, db_default=Urgency.III
+    )
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = models.CharField(max_length=12, choices=State, default=State.ASKED)
