@@ -1,4 +1,4 @@
-"""Stories of hands: each is walked on a phone in Chinese and at a desk's width in English."""
+"""Stories of hands: each is walked on a phone and at a desk's width, in Chinese and in English."""
 
 import pytest
 
@@ -14,16 +14,18 @@ from tests.rosters.conftest import (  # noqa: F401
 )
 
 
-@pytest.fixture(
-    params=[(390, 844, {}), (1280, 900, {"language": "en"})], ids=["phone-zh", "desk-en"]
-)
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+LANGUAGES = {"zh": {}, "en": {"language": "en"}}
+
+
+@pytest.fixture(params=["phone-zh", "phone-en", "desk-zh", "desk-en"])
 def screen(request, open_page):
     """`screen(person)`: a page of the size and in the language of this walk."""
-    width, height, cookies = request.param
-    return lambda person=None: open_page(width, height, person, **cookies)
+    size, language = request.param.split("-")
+    return lambda person=None: open_page(*SIZES[size], person, **LANGUAGES[language])
 
 
 @pytest.fixture
 def in_english(request):
     """Whether this walk reads English."""
-    return "desk-en" in request.node.name
+    return request.node.callspec.params["screen"].endswith("-en")

@@ -42,10 +42,9 @@ def test_a_16_year_old_is_refused_kindly_and_finds_another_post(
     page.goto(f"/shifts/{gate.pk}")
     look(page)
     page.locator('main form[action$="/enrolments"] button').click()
-    said = page.locator("main ul.rows li").filter(has_text="18")
-    expect(said).to_be_visible()
-    thanks = "Thank you for wanting to help" if in_english else "谢谢"
-    expect(said).to_contain_text(thanks)
+    thanks = "Thank you for wanting to help" if in_english else "谢谢您愿意出力"
+    said = page.locator("main ul.rows li").filter(has_text=thanks)
+    expect(said).to_contain_text("18")
     expect(page.locator(f"#instead a[href='/shifts/{desk.pk}']")).to_be_visible()
     look(page)
     page.locator('main a[href="/shifts/for-me"]').click()
