@@ -1,12 +1,19 @@
 """A tiny city is built through the public actions, and is the same every time."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
+from django.utils import timezone
 
+from tongxin.dispatch.models import Offer, Order, Plan
 from tongxin.drill import cast, city
+from tongxin.duty.models import Absence, Attendance
+from tongxin.duty.picture import shifts_at, total
+from tongxin.duty.times import usual_times
 from tongxin.feedback.models import Receipt, Review, Suggestion
 from tongxin.journal.actions import verify_journal
 from tongxin.journal.models import Entry
@@ -14,7 +21,9 @@ from tongxin.menu.models import Edition, Session
 from tongxin.messaging.models import Delivery
 from tongxin.moderation.models import Submission
 from tongxin.needs.models import DayList, Likeness, Need, Proposal
-from tongxin.people.models import Person
+from tongxin.people.models import Person, Team
+from tongxin.places.models import Place
+from tongxin.protection.models import Case, KitIssue
 from tongxin.rosters.gates import refusals_of
 from tongxin.rosters.models import Enrolment, Notice, Post, Request, Swap
 
@@ -78,6 +87,39 @@ def test_hands_are_asked_for_and_some_have_come(built):
         assert not refusals_of(row.person.volunteer, row.shift, row.part, without=[row.pk])
 
 
+@pytest.fixture
+def noon():
+    """Today at noon: at night nobody of the demo is on duty."""
+    with time_machine.travel(timezone.localtime().replace(hour=12, minute=0), tick=True):
+        yield
+
+
+def test_people_are_on_duty_late_turned_away_and_missed(noon, built):
+    assert set(Attendance.objects.values_list("state", flat=True)) == {
+        "here", "left", "turned_away"
+    }  # fmt: skip
+    assert Absence.objects.get().state == "counted"
+    assert Case.objects.filter(state="open").count() == 1
+    here = Attendance.objects.here().select_related("enrolment__shift", "person")
+    for row in here:
+        key = f"shift:{row.enrolment.shift_id}"
+        assert KitIssue.objects.filter(person=row.person, occasion_key=key).exists()
+    now, place = timezone.now(), Place.objects.get(code=cast.VILLAGE)
+    rows = shifts_at(Person.objects.get(username="zhuren"), place, now, usual_times())
+    assert total(row.counted for row in rows).late >= 1
+    star = Person.objects.get(username="zhiyuanzhe")
+    next_hour = (now, now + timedelta(hours=1))
+    assert star.enrolments.filter(shift__starts_at__range=next_hour).exists()
+
+
+def test_a_plan_is_sent_and_answered_one_is_a_draft_and_the_headquarters_order(built):
+    assert set(Plan.objects.values_list("state", flat=True)) == {"sent", "draft"}
+    answers = set(Offer.objects.values_list("enrolment__state", flat=True))
+    assert answers >= {"joined", "invited", "declined"}
+    assert set(Order.objects.values_list("state", flat=True)) == {"taken", "issued"}
+    assert not Team.objects.filter(capacity=None).exists()
+
+
 def test_no_page_names_a_checkpoint_nobody_has_verified(built, client):
     post = Post.objects.filter(kind="checkpoint").first()
     page = client.get(f"/shifts/{post.shifts.first().pk}").content.decode()
@@ -115,7 +157,7 @@ def test_the_same_scale_makes_the_same_city():
 LANDS_ON = {
     "jumin": "/", "zhiyuanzhe": "/", "zhanzhang": "/desk/triage", "suozhang": "/desk/triage",
     "zhuren": "/desk/triage", "duizhang": "/desk/", "bianji": "/desk/", "shenji": "/desk/",
-    "zhiban": "/desk/triage",
+    "zhiban": "/desk/triage", "jingcha": "/desk/triage",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ STARS = [
     ("duizhang", "何佳怡", "", TOWN, "志愿服务队队长 leader of a team"),
     ("bianji", "钱海燕", "moderator", CITY, "内容审核员 moderator"),
     ("shenji", "孙永康", "auditor", CITY, "审计员 auditor"),
+    ("jingcha", "赵铁军", "department", CITY, "公安卡口联络员 police, who ask for checkpoints"),
     ("zhiban", "朱雪琴", "duty_officer", CITY, "值班员 duty officer"),
 ]
 

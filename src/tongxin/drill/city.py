@@ -25,6 +25,8 @@ from . import (
     protecting,
     recording,
     recruiting,
+    sending,
+    standing,
     teaching,
     volunteering,
 )
@@ -52,8 +54,11 @@ def build(scale: str, say: Say) -> None:
     offering.compose(size, people, chance, now, say)
     offering.publish(size, people, chance, now, say)
     recruiting.recruit(people, now, say)
+    sending.found_rescue(people)
     enrolling.enrol(size, people, random.Random(size.seed + 2), now, say)
     protecting.protect(people, now, say)
+    standing.stand(people, now, say)
+    sending.send(size, people, now, say)
     recording.keep(people, now, say)
     answering.answer(people, chance, say)
     hearing.review(size, people, chance, say)

@@ -19,7 +19,8 @@ from tongxin.rosters.gates import requirement_of
 from tongxin.rosters.models import Enrolment, Part, Shift
 from tongxin.training.actions import give_passes
 from tongxin.training.models import Module, Pass
-from tongxin.volunteers.actions import register
+from tongxin.volunteers import weeks
+from tongxin.volunteers.actions import Offer, change_offer, register
 from tongxin.volunteers.models import Volunteer
 
 from .cast import Cast
@@ -31,6 +32,7 @@ LEARNT = {  # module: share of those who have confirmed
     "basics": 0.97, "protection": 0.9, "publicity": 0.6, "guarding": 0.75, "screening": 0.65,
     "disinfection": 0.5, "information": 0.5, "psychological": 0.2, "checkpoint": 0.6,
 }  # fmt: skip
+LEARNT_AGO = timedelta(days=14)
 IDENTITY = "999999199005019990"  # of no county: nobody real has it
 AT_ONCE = 50  # places in one transaction
 LEARN_AT_ONCE = 1000  # people
@@ -62,8 +64,8 @@ class Board:
 
 def enrol(size: Scale, cast: Cast, chance: random.Random, now: datetime, say: Say) -> None:
     """Let volunteers pass what they learnt, join where they fit, and one offer a place."""
-    _learn(cast, chance, say)
-    _one_more(cast)
+    _learn(cast, chance, now, say)
+    _one_more(cast, now)
     board = _board(cast, now)
     star = board.people.index(cast.stars["zhiyuanzhe"].pk)
     picked = _liked(board) + _places_of(board, star, 1, chance)
@@ -91,16 +93,19 @@ def _take_in(cast: Cast, now: datetime) -> None:
         approve(row, by=cast.stars["zhuren"])
 
 
-def _one_more(cast: Cast) -> None:
+def _one_more(cast: Cast, now: datetime) -> None:
     """Register the volunteer one may log in as, with every pass."""
     star = cast.stars["zhiyuanzhe"]
     text = ConsentText.objects.current().get(purpose=ConsentText.Purpose.VOLUNTEER)
-    register(star, by=star, agree=text, identity=IDENTITY)
+    joined = register(star, by=star, agree=text, identity=IDENTITY)
+    change_offer(joined, Offer(availability=weeks.ALL, reach_km=15, weekly_cap=7), by=star)
     for module in Module.objects.order_by("order"):
-        give_passes([star], module, evidence=RECORD, by=cast.stars["zhuren"])
+        give_passes(
+            [star], module, evidence=RECORD, since=now - LEARNT_AGO, by=cast.stars["zhuren"]
+        )
 
 
-def _learn(cast: Cast, chance: random.Random, say: Say) -> None:
+def _learn(cast: Cast, chance: random.Random, now: datetime, say: Say) -> None:
     """Enter what volunteers learnt from a roll, unless the register brought its own."""
     if Pass.objects.exists():
         return
@@ -112,7 +117,9 @@ def _learn(cast: Cast, chance: random.Random, say: Say) -> None:
         people = Person.objects.filter(pk__in=some).select_related("home").order_by("pk")
         for module in modules:
             passed = [one for one in people if chance.random() < LEARNT.get(module.pk, 0.3)]
-            give_passes(passed, module, evidence=RECORD, by=cast.stars["zhuren"])
+            give_passes(
+                passed, module, evidence=RECORD, since=now - LEARNT_AGO, by=cast.stars["zhuren"]
+            )
     say("volunteers learning", len(keys), len(keys))
 
 

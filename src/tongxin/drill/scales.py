@@ -26,8 +26,10 @@ class Scale:
     editions: int  # days of the menu before today
     volunteers: int = 0  # on the city's old list
     confirmed: int = 0  # of them: volunteers by their own word, on the page
+    near: int = 25  # every so manieth of them lives in the village of the demo
     answering: bool = False  # whether the others answer the text message
     joiners: int = 0  # places they take in shifts, besides what everybody likes
+    planned: int = 3  # days of the draft for the whole city
     seed: int = 2020
 
 
@@ -35,7 +37,7 @@ SCALES = {
     "tiny": Scale(  # for tests
         residents=12, raised=36, board=8, town_teams=False, services=1, past=1, coming=1,
         visitors=2, bookings=3, answered=2, listened=0.6, editions=1,
-        volunteers=12, confirmed=6, joiners=6,
+        volunteers=16, confirmed=13, near=3, joiners=6,
     ),
     "small": Scale(
         residents=120, raised=560, board=120, town_teams=False, services=3, past=2, coming=4,

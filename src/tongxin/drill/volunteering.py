@@ -65,7 +65,7 @@ def _write(path: Path, size: Scale, cast: Cast, chance: random.Random) -> None:
         rows = csv.writer(file)
         rows.writerow(["姓名", "手机号", "身份证号", "所在村", "服务意向", "特长", "语言"])
         for number in range(size.volunteers):
-            home = cast.village if number % 25 == 0 else chance.choice(stations)
+            home = cast.village if number % size.near == 0 else chance.choice(stations)
             rows.writerow([
                 speech.full_name(chance), speech.mobile(size.residents + number),
                 _identity(number, chance), home.code,

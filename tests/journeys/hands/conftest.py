@@ -13,7 +13,6 @@ from tests.rosters.conftest import (  # noqa: F401
     make_volunteer,
 )
 
-
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 LANGUAGES = {"zh": {}, "en": {"language": "en"}}
 
