@@ -157,7 +157,7 @@ def test_the_same_scale_makes_the_same_city():
 LANDS_ON = {
     "jumin": "/", "zhiyuanzhe": "/", "zhanzhang": "/desk/triage", "suozhang": "/desk/triage",
     "zhuren": "/desk/triage", "duizhang": "/desk/", "bianji": "/desk/", "shenji": "/desk/",
-    "zhiban": "/desk/triage", "jingcha": "/desk/triage",
+    "zhiban": "/desk/triage", "jingcha": "/desk/rosters",
 }  # fmt: skip
 
 

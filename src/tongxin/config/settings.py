@@ -214,9 +214,12 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 DESK_DOORS = [  # where who works here starts: the first desk they have the power for
-    ("need.see", "needs:desk"),
+    ("need.triage", "needs:desk"),
+    ("hours.audit", "records:findings"),
     ("moderation.see", "moderation:queue"),
     ("service.compose", "menu:desk"),
+    ("request.ask", "rosters:desk"),
+    ("need.see", "needs:desk"),
 ]
 
 # Logging in (rule 11). The second step can be left out in a demo and in tests, never in production.

@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("me/children/<int:pk>/export", guardians.export, name="guardian_export"),
     path("me/children/<int:pk>/closure", guardians.closure, name="guardian_closure"),
     path("me/children/<int:pk>/end", guardians.end, name="guardian_end"),
+    path("desk", desk.door, name="desk"),
+    path("desk/", desk.door),
     path("desk/people/", desk.people, name="people"),
     path("desk/people/<int:pk>/", desk.person, name="person"),
     path("desk/people/<int:pk>/reveal", desk.reveal_field, name="reveal"),

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.models import Person, Team, Unit
@@ -50,6 +51,12 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state_words(self) -> str:
+        """The state in words; of an order that waits, that it does."""
+        waits = self.state == self.State.ISSUED
+        return gettext("given, not acknowledged") if waits else self.get_state_display()
 
     @property
     def tone(self) -> str:

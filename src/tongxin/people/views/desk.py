@@ -24,6 +24,7 @@ from ..actions import (
     set_phone,
     withdraw_grant,
 )
+from ..desks import desk_url
 from ..forms import posted, refusal_on
 from ..forms.desk import CorrectionForm, GrantForm, RevealForm, SearchForm
 from ..models import Grant, Person
@@ -42,6 +43,13 @@ def _matching(words: str) -> Q:
     if len(words) == 18 and words[:17].isdigit():
         return Q(identity_index=blind_index(words.upper(), kind="identity"))
     return Q(name__icontains=words) | Q(nickname__icontains=words) | Q(username__startswith=words)
+
+
+@require_GET
+@login_required
+def door(request: PersonRequest) -> HttpResponse:
+    """Lead whoever works here to the desk that waits for them; others home."""
+    return redirect(desk_url(request.user) or "/")
 
 
 @require_GET
