@@ -37,6 +37,19 @@ def test_desk_pages_open_for_the_director(client, director, team, name, language
     assert client.get(reverse(f"people:{name}")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [("steward", "/desk/triage"), ("department", "/desk/rosters"), ("auditor", "/desk/findings"),
+     ("moderator", "/desk/moderation"), ("", "/")],
+)  # fmt: skip
+def test_the_desk_alone_leads_to_the_desk_that_waits_for_the_reader(
+    client, make_person, city, role, where
+):
+    client.force_login(make_person("somebody", role, city, home=city))
+    for address in ("/desk", "/desk/"):
+        assert client.get(address).url == where
+
+
 @pytest.mark.parametrize("name", DESK)
 def test_desk_pages_are_closed_to_a_resident(client, resident, name):
     client.force_login(resident)

@@ -19,11 +19,14 @@ from tests.journeys.conftest import look  # noqa: F401
 from tongxin.drill import cast, city, sending
 from tongxin.duty.codes import digits_of, door_of, window_of
 from tongxin.duty.times import usual_times
+from tongxin.people.actions import give_consent, texts_to_ask
 from tongxin.people.models import Person, Team
 from tongxin.places.models import Place
 from tongxin.protection.actions import declare_health
 from tongxin.protection.health import Answers
 from tongxin.rosters.models import Post, Shift
+from tongxin.training.actions import give_passes
+from tongxin.training.models import Module
 from tongxin.volunteers import weeks
 from tongxin.volunteers.actions import Offer, change_offer
 from tongxin.volunteers.models import Volunteer
@@ -107,12 +110,21 @@ class Week:
         return self.person("zhiyuanzhe")
 
     def neighbours(self):
-        """The volunteers of the village, any time free and glad to come; besides the star."""
+        """The volunteers of the village, trained, free, glad to come; besides the star."""
         rows = Volunteer.objects.filter(state="active", person__home__code=cast.VILLAGE)
         found = rows.exclude(person=self.star).select_related("person").order_by("pk")
         for row in found:
             change_offer(row, Offer(weeks.ALL, reach_km=15, weekly_cap=7), by=row.person)
-        return [row.person for row in found]
+            self.agrees(row.person)
+        people = [row.person for row in found]
+        for module in Module.objects.all():
+            give_passes(people, module, evidence="册", since=NINE, by=self.person("zhuren"))
+        return people
+
+    def agrees(self, person):
+        """They have agreed before: nothing stands between them and their page."""
+        for text in texts_to_ask(person):
+            give_consent(person, text, by=person)
 
     def next_shift(self):
         """The shift in the village that begins this morning, where the star stands."""
@@ -129,6 +141,11 @@ class Week:
         seconds = usual_times().code_seconds
         digits = digits_of(door_of(shift), window_of(timezone.now(), seconds))
         return f"/d/{door_of(shift)}/{digits}"
+
+    def handout(self, page, person, shift):
+        """The button that hands the kit out."""
+        row = page.locator(f"#kit-{person.pk}-shift{shift.pk}")
+        return row.locator('form[action$="/issue"] button').first
 
     def well(self, person):
         declare_health(person, Answers(Decimal("36.4")), by=person)

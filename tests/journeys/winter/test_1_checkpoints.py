@@ -148,7 +148,7 @@ def _sends(week, look, work, plan):
     page.goto(f"/desk/plans/{plan.pk}")
     look(page)
     assert Offer.objects.filter(plan=plan, enrolment__state="invited").count() == placed
-    waiting = week.say("还没有回答", "not answered yet")
-    expect(page.locator("main dl.facts")).to_contain_text(waiting)
+    waiting = week.say("等待回答", "waiting for an answer")
+    expect(page.locator("main dl.facts").first).to_contain_text(waiting)
     page.goto("/desk/plans")
     look(page)

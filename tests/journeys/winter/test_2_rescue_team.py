@@ -65,15 +65,23 @@ def _brings_three(page, look, shift, week):
     look(page)
     names = page.locator('main form input[name="people"]')
     names.nth(0).check()
-    page.fill('input[name="heads"]', "2")
+    page.fill('input[name="heads"]', "1")
     with turning(page):
         page.locator("main form.form button.button-primary").first.click()
     look(page)
-    assert sum(shift.enrolments.holding().values_list("heads", flat=True)) >= 3
+    clerk = shift.post.parts.last()
+    page.select_option('select[name="part"]', str(clerk.pk))
+    page.fill('input[name="heads"]', "1")
+    with turning(page):
+        page.locator("main form.form button.button-primary").first.click()
+    look(page)
+    held = shift.enrolments.holding().filter(team=week.rescue)
+    assert sum(held.values_list("heads", flat=True)) == 3
 
 
 def _a_member_says_yes(week, look, shift):
     row = shift.enrolments.get(team=week.rescue, state="invited")
+    week.agrees(row.person)
     page = week.phone(row.person)
     page.goto(f"/shifts/{shift.pk}")
     look(page)
@@ -97,4 +105,4 @@ def _the_headquarters_read_it(week, look, order):
     expect(page.locator("main dl.facts")).to_contain_text("七点四十到位")
     look(page)
     order.refresh_from_db()
-    assert order.state == "done"
+    assert order.state == "answered"

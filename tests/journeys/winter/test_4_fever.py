@@ -95,9 +95,7 @@ def _is_given_a_kit(week, look, person, shift):
     page.goto("/desk/handout/")
     look(page)
     with turning(page):
-        page.locator(
-            f"#kit-{person.pk}-shift{shift.pk} form[action$='/issue'] button"
-        ).first.click()
+        week.handout(page, person, shift).click()
     look(page)
     assert KitIssue.objects.filter(person=person, occasion_key=f"shift:{shift.pk}").exists()
 

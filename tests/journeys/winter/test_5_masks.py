@@ -18,7 +18,7 @@ def test_a_station_runs_out_of_masks_and_the_city_supplies(week, look, complaint
     row = _asks(page, look, holder)
     _the_city_grants_and_sends(week, look, row)
     _it_has_come(page, look, holder, week)
-    _hands_out(page, look, star, shift)
+    _hands_out(page, look, star, shift, week)
     assert KitIssue.objects.filter(person=star, occasion_key=f"shift:{shift.pk}").exists()
     _on_the_phone(week, look)
     complaints.clear()  # the browser names the refusal's 409
@@ -56,9 +56,7 @@ def _counts_none(page, look, holder):
 def _cannot_hand_out(page, look, person, shift, week):
     page.goto("/desk/handout/")
     with turning(page):
-        page.locator(
-            f"#kit-{person.pk}-shift{shift.pk} form[action$='/issue'] button"
-        ).first.click()
+        week.handout(page, person, shift).click()
     expect(page.locator("body")).to_contain_text(week.say("口罩", "mask"))
     look(page)
     assert not KitIssue.objects.filter(person=person, occasion_key=f"shift:{shift.pk}").exists()
@@ -101,18 +99,16 @@ def _it_has_come(page, look, holder, week):
     look(page)
 
 
-def _hands_out(page, look, person, shift):
+def _hands_out(page, look, person, shift, week):
     page.goto("/desk/handout/")
     look(page)
     with turning(page):
-        page.locator(
-            f"#kit-{person.pk}-shift{shift.pk} form[action$='/issue'] button"
-        ).first.click()
+        week.handout(page, person, shift).click()
     look(page)
 
 
 def _on_the_phone(week, look):
     page = week.phone(week.star)
     page.goto("/mine/kit/")
-    expect(page.locator("main")).to_contain_text(week.say("加强包", "Reinforced kit"))
+    expect(page.locator("main")).to_contain_text(week.say("已从库存发放", "issued from stock"))
     look(page)
