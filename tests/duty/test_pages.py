@@ -9,6 +9,7 @@ from tests.counting import dearer
 from tongxin.duty import actions
 from tongxin.duty.models import Absence, Attendance, Handover, Screen
 from tongxin.journal.models import Entry
+from tongxin.protection.actions import set_up_kits
 from tongxin.rosters import actions as rosters
 from tongxin.rosters.models import Enrolment
 
@@ -51,6 +52,18 @@ def test_who_is_turned_away_reads_why_and_where_to_go(client, shift, hands, digi
     page = client.post(f"/duty/{row.pk}/in", {"code": digits(shift)})
     assert page.status_code == 409
     assert "/mine/health/" in page.content.decode()
+
+
+def test_who_must_go_home_is_not_sent_for_a_kit(client, shift, hands, digits, fit, director):
+    set_up_kits(by=director)
+    row = rosters.join(shift, by=hands[0])
+    client.force_login(hands[0])
+    page = client.post(f"/duty/{row.pk}/in", {"code": digits(shift)}).content.decode()
+    assert "/mine/kit/" in page
+    fit(hands[0], temperature="37.6")
+    page = client.post(f"/duty/{row.pk}/in", {"code": digits(shift)}).content.decode()
+    assert "/mine/health/" in page
+    assert "/mine/kit/" not in page
 
 
 def test_a_strangers_place_is_not_there(client, placed, shift, stranger, digits):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongxin.errors import NotAllowed
 from tongxin.journal.models import Entry
 from tongxin.messaging.models import Message
+from tongxin.people.actions import create_team, join_team
 from tongxin.rosters import actions
 from tongxin.rosters.actions.hooking import EVENTS
 from tongxin.rosters.models import Notice
@@ -154,6 +155,23 @@ def test_a_leader_brings_the_team_on_a_page(client, shift, crew, leader, team):
     page = client.post(f"/shifts/{shift.pk}/team", said, follow=True)
     assert page.status_code == 200
     assert shift.enrolments.holding().count() == 2
+
+
+def test_who_comes_for_one_team_brings_that_team(client, shift, crew, leader, officer, town, hands):
+    other = create_team(name="第二队", at=town, by=officer)
+    join_team(other, leader, role="leader", by=officer)
+    join_team(other, hands[0], role="member", by=officer)
+    client.force_login(leader)
+    where = f"/shifts/{shift.pk}/team"
+    assert crew[0].name in client.get(where).content.decode()
+    page = client.get(f"{where}?team={other.pk}").content.decode()
+    assert f'value="{other.pk}" selected' in page
+    assert f'value="{hands[0].pk}"' in page
+    assert f'name="people" value="{crew[0].pk}"' not in page
+    sent = client.post(f"{where}?team={other.pk}", {"team": other.pk, "people": [leader.pk]})
+    assert sent["Location"] == f"{where}?team={other.pk}"
+    page = client.get(sent["Location"]).content.decode()
+    assert "已报名 0 人" not in page  # the leader is not in the register: told why, and no more
 
 
 def test_a_swap_walks_through_the_pages(client, shift, hands):

@@ -33,7 +33,9 @@ LEARNT = {  # module: share of those who have confirmed
     "disinfection": 0.5, "information": 0.5, "psychological": 0.2, "checkpoint": 0.6,
 }  # fmt: skip
 LEARNT_AGO = timedelta(days=14)
-IDENTITY = "999999199005019990"  # of no county: nobody real has it
+IDENTITIES = {  # of no county: nobody real has one
+    "zhiyuanzhe": "999999199005019990", "duizhang": "999999198806128885",
+}  # fmt: skip
 AT_ONCE = 50  # places in one transaction
 LEARN_AT_ONCE = 1000  # people
 SOON = 8  # one of so many next shifts is chosen: tomorrow fills before next week
@@ -65,7 +67,8 @@ class Board:
 def enrol(size: Scale, cast: Cast, chance: random.Random, now: datetime, say: Say) -> None:
     """Let volunteers pass what they learnt, join where they fit, and one offer a place."""
     _learn(cast, chance, now, say)
-    _one_more(cast, now)
+    for username, identity in IDENTITIES.items():
+        _one_more(cast.stars[username], identity, cast, now)
     board = _board(cast, now)
     star = board.people.index(cast.stars["zhiyuanzhe"].pk)
     picked = _liked(board) + _places_of(board, star, 1, chance)
@@ -93,11 +96,10 @@ def _take_in(cast: Cast, now: datetime) -> None:
         approve(row, by=cast.stars["zhuren"])
 
 
-def _one_more(cast: Cast, now: datetime) -> None:
-    """Register the volunteer one may log in as, with every pass."""
-    star = cast.stars["zhiyuanzhe"]
+def _one_more(star: Person, identity: str, cast: Cast, now: datetime) -> None:
+    """Register a volunteer one may log in as, with every pass."""
     text = ConsentText.objects.current().get(purpose=ConsentText.Purpose.VOLUNTEER)
-    joined = register(star, by=star, agree=text, identity=IDENTITY)
+    joined = register(star, by=star, agree=text, identity=identity)
     change_offer(joined, Offer(availability=weeks.ALL, reach_km=15, weekly_cap=7), by=star)
     for module in Module.objects.order_by("order"):
         give_passes(

@@ -116,6 +116,8 @@ class TeamForm(forms.Form):
         super().__init__(*args, **options)
         teams = teams_led(by)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        members = Person.objects.filter(memberships__team__in=teams, closed_at=None).distinct()
+        asked = teams.filter(pk=self.initial.pop("team", None)).first()  # came for this team
+        led = [asked] if asked else teams
+        members = Person.objects.filter(memberships__team__in=led, closed_at=None).distinct()
         self.fields["people"].queryset = members.order_by("name", "pk")  # type: ignore[attr-defined]
-        self.initial.setdefault("team", teams.first())
+        self.initial["team"] = asked or teams.first()

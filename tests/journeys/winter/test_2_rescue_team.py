@@ -57,14 +57,12 @@ def _the_leader_acknowledges(page, look, order):
 
 
 def _brings_three(page, look, shift, week):
+    way = f"/shifts/{shift.pk}/team?team={week.rescue.pk}"
     with turning(page):
-        page.locator(f'main a[href="/shifts/{shift.pk}"]').click()
+        page.locator(f'main a[href="{way}"]').click()
     look(page)
-    with turning(page):
-        page.locator(f'main a[href="/shifts/{shift.pk}/team"]').click()
-    look(page)
-    names = page.locator('main form input[name="people"]')
-    names.nth(0).check()
+    member = week.rescue.memberships.exclude(role="leader").first().person
+    page.check(f'input[name="people"][value="{member.pk}"]')
     page.fill('input[name="heads"]', "1")
     with turning(page):
         page.locator("main form.form button.button-primary").first.click()

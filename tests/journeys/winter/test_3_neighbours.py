@@ -56,7 +56,7 @@ def _the_officer_asks_the_next(week, look, shift):
 def _reads_why_and_declines(page, look, shift, week):
     page.goto("/mine/offers")
     card = page.locator("article", has=page.locator(f'a[href="/shifts/{shift.pk}"]'))
-    near = week.say("本村", "your own village")
+    near = week.say("因为您离这里", "you are")
     expect(card).to_contain_text(near)
     look(page)
     page.goto(f"/shifts/{shift.pk}/why")

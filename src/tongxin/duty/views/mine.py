@@ -22,6 +22,7 @@ from .. import actions
 from ..actions.refusals import TurnedAway
 from ..expected import of_person
 from ..forms import CodeForm, OutForm, UnwellForm, WordsForm
+from ..gates import is_mendable
 from ..models import Absence, Attendance
 from ..phones import phone_of, remember
 from ..picture import Row, shifts_at
@@ -109,10 +110,11 @@ def _refused(
 
 
 def turned_away(request: PersonRequest, row: Enrolment, error: TurnedAway) -> HttpResponse:
-    """Say what is missing, what to do about it, and who can help."""
+    """Say what is missing, what to do and who can help; who must go home is not sent for a kit."""
     post = row.shift.post
+    final = [one for one in error.refusals if not is_mendable([one])]
     context = {
-        "row": row, "shift": row.shift, "refusals": error.refusals,
+        "row": row, "shift": row.shift, "refusals": final or error.refusals,
         "helper": post.contact_name, "phone": post.contact_phone, "team": post.team,
     }  # fmt: skip
     return render(request, "duty/turned_away.html", context, status=409)

@@ -201,10 +201,12 @@ def team(request: PersonRequest, shift_id: int) -> HttpResponse:
     found = counted_shift(request, shift_id)
     if not request.user.teams_led:
         raise NotAllowed(_("Only who leads a team can bring one."))
-    form = TeamForm(request.POST or None, by=request.user)
+    asked = request.GET.get("team", "")
+    came_for = {"team": asked} if asked.isdecimal() and len(asked) < 19 else {}
+    form = TeamForm(request.POST or None, by=request.user, initial=came_for)
     if request.method == "POST" and form.is_valid():
         _bring(request, found, form.cleaned_data)
-        return redirect("rosters:team", shift_id=shift_id)
+        return redirect(f"{request.path}?team={form.cleaned_data['team'].pk}")
     mine = found.enrolments.standing().filter(team__in=request.user.teams_led)
     context = {
         "shift": found, "form": form, "parts": found.post.parts.all(), "helper": HelperForm(),
@@ -240,7 +242,8 @@ def _bring(request: PersonRequest, shift: Shift, data: dict[str, Any]) -> None:
             shift, part=part, team=data["team"], people=list(data["people"]), by=by
         )
         said = ngettext("%(n)s person was entered.", "%(n)s people were entered.", len(rows))
-        messages.success(request, said % {"n": len(rows)})
+        if rows:
+            messages.success(request, said % {"n": len(rows)})
         for person, why in refused:
             reasons = " ".join(refusal.sentence for refusal in why) or _("not in the register yet")
             messages.warning(request, f"{person.name or person.public_name}: {reasons}")
