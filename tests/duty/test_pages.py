@@ -9,6 +9,7 @@ from tests.counting import dearer
 from tongxin.duty import actions
 from tongxin.duty.models import Absence, Attendance, Handover, Screen
 from tongxin.journal.models import Entry
+from tongxin.places.actions import declare_level
 from tongxin.protection.actions import set_up_kits
 from tongxin.rosters import actions as rosters
 from tongxin.rosters.models import Enrolment
@@ -54,8 +55,9 @@ def test_who_is_turned_away_reads_why_and_where_to_go(client, shift, hands, digi
     assert "/mine/health/" in page.content.decode()
 
 
-def test_who_must_go_home_is_not_sent_for_a_kit(client, shift, hands, digits, fit, director):
+def test_who_must_go_home_is_not_sent_for_a_kit(client, city, shift, hands, digits, fit, director):
     set_up_kits(by=director)
+    declare_level(city, level=2, source="公告", by=director)
     row = rosters.join(shift, by=hands[0])
     client.force_login(hands[0])
     page = client.post(f"/duty/{row.pk}/in", {"code": digits(shift)}).content.decode()

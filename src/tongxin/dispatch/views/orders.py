@@ -70,7 +70,7 @@ def order(request: PersonRequest, order_id: int) -> HttpResponse:
     context = {
         "order": found, "form": AnswerForm(), "crumbs": [CRUMB],
         "may_give": request.user.may("order.give", at=found.place),
-        "leads": found.team_id in request.user.teams_led if found.team_id else False,
+        "leads": found.state in ("issued", "taken") and found.team_id in request.user.teams_led,
         "shifts": found.post.shifts.filter(state="open").order_by("starts_at")[:20],
     }  # fmt: skip
     return render(request, "dispatch/order.html", context)

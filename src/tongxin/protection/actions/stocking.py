@@ -84,7 +84,10 @@ def take(
     free = free_in(holder, item, day, but_for=[occasion] if occasion else [])
     if quantity > free:
         raise NotEnough(
-            _("%(holder)s has %(free)s of %(item)s to give, %(wanted)s are asked for.") % {
+            _(
+                "%(holder)s has %(free)s of %(item)s to give, %(wanted)s are asked for. Ask for"
+                " more under “Requests for gear”."
+            ) % {
                 "holder": holder, "free": free, "item": Item.objects.get(pk=item),
                 "wanted": quantity,
             }

@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tongxin.people.models import Person, Team
 from tongxin.places.models import Place
@@ -111,7 +111,8 @@ class Enrolment(models.Model):
             return self.person.public_name
         if self.helper_name:
             return mask_name(self.helper_name)
-        return gettext("%(team)s, %(n)s people") % {"team": self.team, "n": self.heads}
+        said = ngettext("%(team)s, %(n)s person", "%(team)s, %(n)s people", self.heads)
+        return said % {"team": self.team, "n": self.heads}
 
     @property
     def roll_name(self) -> str:
