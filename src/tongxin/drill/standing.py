@@ -18,7 +18,6 @@ from tongxin.duty.actions import (
 from tongxin.duty.actions.refusals import TurnedAway
 from tongxin.duty.codes import digits_of, door_of, window_of
 from tongxin.duty.models import Attendance
-from tongxin.duty.occasions import occasion_of
 from tongxin.duty.times import usual_times
 from tongxin.people.actions import robot
 from tongxin.people.models import Person
@@ -28,6 +27,7 @@ from tongxin.protection.health import Answers
 from tongxin.rosters import actions as rosters
 from tongxin.rosters.gates import refusals_of
 from tongxin.rosters.models import Enrolment, Post, Shift
+from tongxin.rosters.occasions import occasion_of
 from tongxin.training.actions import give_passes
 from tongxin.training.models import Module
 from tongxin.volunteers.models import Volunteer

@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 
 from tests.stage import turning
 from tongxin.duty.actions import check_in
-from tongxin.duty.occasions import occasion_of
 from tongxin.protection.actions import issue_kit
 from tongxin.records.models import Certificate, Credit
 from tongxin.rosters.models import Enrolment
+from tongxin.rosters.occasions import occasion_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
