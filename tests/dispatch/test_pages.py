@@ -1,5 +1,7 @@
 """The pages of plans and offers: what they show, to whom, and what pressing does."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -109,3 +111,11 @@ def test_lists_ask_no_more_with_more_in_them(client, officer, hands, make_plan, 
         (officer, "/desk/orders"),
     ]  # fmt: skip
     assert dearer(client, pages, grow) == []
+
+
+def test_the_form_begins_with_tomorrow_in_every_language(client, officer):
+    client.force_login(officer)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    for language in ("zh-hans", "en"):
+        page = client.get("/desk/plans", headers={"accept-language": language}).content.decode()
+        assert f'value="{tomorrow:%Y-%m-%d}"' in page

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place
 from tongxin.places.queries import under_any
+from tongxin.rosters.forms import Day
 
 from .costs import MOST, Costs
 
@@ -17,9 +18,9 @@ DAYS = 7
 class PlanForm(forms.Form):
     """Where, which days, and what weighs how much."""
 
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("For"))
-    first = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
-    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=DAYS, initial=DAYS)
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Where"))
+    first = Day(label=_("First day"))
+    days = forms.IntegerField(label=_("How many days"), min_value=1, max_value=DAYS, initial=DAYS)
     preference = forms.IntegerField(
         label=_("Work they like, metres"), min_value=0, max_value=MOST, required=False,
         help_text=_("So far one would rather go than do work one did not name."),

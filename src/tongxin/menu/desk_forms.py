@@ -11,6 +11,7 @@ from tongxin.people.models import Person, Team
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, Platform
 from tongxin.places.queries import under_any
+from tongxin.web.widgets import DayInput
 
 from .models import Service
 
@@ -177,7 +178,7 @@ class EditionForm(forms.Form):
     """Plan a platform's menu of a day."""
 
     platform = forms.ModelChoiceField(label=_("Platform"), queryset=Platform.objects.all())
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DayInput())
     publish_at = Moment(label=_("Comes out at"))
     words = forms.CharField(label=_("A line of greeting"), max_length=200, required=False)
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person
 from tongxin.places.models import ServiceClass
+from tongxin.web.widgets import DayInput
 
 from .actions import Times, Told
 from .models import Credit, Evaluation
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, widget=widget, **kwargs)
 
 

@@ -13,6 +13,7 @@ from tongxin.people.models import Person, Team, Unit
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, ServiceClass
 from tongxin.volunteers.models import QualificationKind
+from tongxin.web.widgets import DayInput
 
 from .models import Notice, Post
 from .models.request import LEGAL_FIELDS
@@ -22,7 +23,7 @@ class Day(forms.DateField):
     """A day, chosen in the browser's own picker."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = DayInput()
         super().__init__(widget=widget, **options)
 
 

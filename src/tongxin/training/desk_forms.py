@@ -11,6 +11,7 @@ from tongxin.people.models import Person
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, ServiceClass
 from tongxin.places.queries import under_any
+from tongxin.web.widgets import DayInput
 
 from .models import Course, Module
 from .models.course import POST_KINDS
@@ -204,7 +205,7 @@ class PassesForm(PhonesForm):
         label=_("From which record"), max_length=200, help_text=_("Sheet, page, system, diploma")
     )
     day = forms.DateField(
-        label=_("Earned on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Earned on"), required=False, widget=DayInput(),
         help_text=_("Empty: today"),
     )  # fmt: skip
 

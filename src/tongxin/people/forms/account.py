@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tongxin.web.widgets import DayInput
+
 from ..ages import ADULT, CHILD, years_between
 from ..models import Person
 
@@ -54,7 +56,7 @@ class SignupForm(AllauthSignupForm):  # type: ignore[misc]
     birth_date = forms.DateField(
         label=gettext_lazy("Under 18: your date of birth"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        widget=DayInput({"autocomplete": "bday"}),
     )
     agree = forms.BooleanField(
         label=gettext_lazy("I have read the terms of use and the privacy notice, and agree")

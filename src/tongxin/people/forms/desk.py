@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.places.models import Place, Platform
+from tongxin.web.widgets import DayInput
 
 from ..models import ConsentText, Membership, Person, Unit
 from ..powers import POWERS, roles
@@ -52,7 +53,7 @@ class GrantForm(forms.Form):
     until = forms.DateField(
         label=_("Until (end of the day)"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:

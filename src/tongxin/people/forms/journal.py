@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.journal.sentences import SENTENCES
+from tongxin.web.widgets import DayInput
 
 from .fields import PlaceField
 
@@ -14,6 +15,4 @@ class JournalForm(forms.Form):
     verb = forms.ChoiceField(
         label=_("What happened"), required=False, choices=[("", "—"), *SENTENCES.items()]
     )
-    day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = forms.DateField(label=_("Day"), required=False, widget=DayInput())

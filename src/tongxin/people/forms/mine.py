@@ -6,6 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.web.widgets import DayInput
+
 from ..models import Guardianship
 from .fields import PlaceField
 
@@ -37,9 +39,7 @@ class ChildForm(forms.Form):
     """A child in one's care."""
 
     name = forms.CharField(label=_("Name of the child"), max_length=60)
-    birth_date = forms.DateField(
-        label=_("Date of birth"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    birth_date = forms.DateField(label=_("Date of birth"), widget=DayInput())
     relation = forms.ChoiceField(
         label=_("You are the child's"),
         choices=Guardianship.Relation.choices,

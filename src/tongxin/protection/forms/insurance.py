@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person
+from tongxin.web.widgets import DayInput
 
 from ..models import Policy
 
@@ -14,7 +15,7 @@ MOST_LETTERS = 200_000  # about ten thousand people; for everybody there is the 
 
 
 def day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=DayInput())
 
 
 class PolicyForm(forms.Form):

@@ -13,6 +13,7 @@ from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person, Unit
 from tongxin.places.models import Place
 from tongxin.places.queries import under_any
+from tongxin.web.widgets import DayInput
 
 from ..actions import Arrival
 from ..models import Balance, Holder, Item, Kit
@@ -58,7 +59,7 @@ class ReceiveForm(Keyed):
     lot = forms.CharField(label=_("Lot"), max_length=40, required=False)
     expires_on = forms.DateField(
         label=_("Good to the end of"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )  # fmt: skip
     reason = forms.CharField(label=_("Where it comes from"), max_length=300, required=False)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import ServiceClass
+from tongxin.web.widgets import DayInput
 
 from .. import skills, weeks
 from ..duplicates import Pair
@@ -107,7 +108,7 @@ class SuspensionForm(forms.Form):
     )  # fmt: skip
     until = forms.DateField(
         label=_("Until (included)"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("Empty: until somebody lifts it."),
     )  # fmt: skip
 
@@ -117,9 +118,7 @@ class RefusalForm(forms.Form):
 
 
 class VerificationForm(forms.Form):
-    expires_on = forms.DateField(
-        label=_("Good until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    expires_on = forms.DateField(label=_("Good until"), required=False, widget=DayInput())
 
 
 class MergeForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from tongxin.people.forms.fields import PlaceField
 from tongxin.people.models import Person
 from tongxin.places.models import ServiceClass
+from tongxin.web.widgets import DayInput
 
 from .. import skills, weeks
 from ..actions import Offer
@@ -132,12 +133,8 @@ class StartForm(forms.Form):
 class AwayForm(forms.Form):
     """Days on which one is not to be asked."""
 
-    starts_on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("To (included)"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    ends_on = forms.DateField(label=gettext_lazy("To (included)"), widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
         days: dict[str, Any] = super().clean() or {}
@@ -168,7 +165,7 @@ class CertificateForm(forms.Form):
     )  # fmt: skip
     expires_on = forms.DateField(
         label=gettext_lazy("Good until"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )  # fmt: skip
     proof = forms.FileField(
         label=gettext_lazy("A photo of it"), required=False,
