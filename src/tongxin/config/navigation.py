@@ -232,6 +232,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "city_name": settings.CITY_NAMES[-1 if in_english else 0],
         "reader": getattr(request, "reader", {}),
+        "reader_key": SimpleLazyObject(lambda: str(getattr(person, "pk", "") or "")),
+        "address": request.get_full_path,
         "here": _here(path),
         "powers": SimpleLazyObject(lambda: _powers(person)),
         "resident_ways": SimpleLazyObject(lambda: list(_shown(RESIDENT, path))),

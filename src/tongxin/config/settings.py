@@ -104,6 +104,7 @@ TEMPLATES = [
                 "tongxin.web.templatetags.web",
                 "tongxin.web.templatetags.days",
                 "tongxin.web.templatetags.keeping",
+                "tongxin.web.templatetags.rows",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

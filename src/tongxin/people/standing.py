@@ -6,10 +6,13 @@ same transaction, and is read with the person; what was kept under an older numb
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.cache import caches
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from tongxin.web.questions import Question
 
 if TYPE_CHECKING:
     from .models import Person
@@ -38,11 +41,24 @@ def standing_of(person: "Person", now: datetime) -> Standing:
     key = f"standing:{person.pk}:{person.standing}"
     kept: Standing | None = caches["pages"].get(key)
     if kept is None:
-        grants = person.grants.filter(Q(until=None) | Q(until__gt=now))
-        led = person.memberships.filter(role__in=["leader", "deputy"], team__retired_at=None)
         kept = Standing(
-            tuple(grants.values_list("role", "place__path", "since", "until")),
-            frozenset(led.values_list("team", flat=True)),
+            tuple(GRANTS.ask(person.pk, now)),  # type: ignore[arg-type]
+            frozenset(team for (team,) in LED.ask(person.pk)),
         )
         caches["pages"].set(key, kept, KEPT_SECONDS)
     return kept
+
+
+def _grants(person: int, now: datetime) -> "QuerySet[Any, Any]":
+    rows = apps.get_model("people", "Grant").objects.filter(person=person)
+    standing = rows.filter(Q(until=None) | Q(until__gt=now))
+    return standing.values_list("role", "place__path", "since", "until")
+
+
+def _led(person: int) -> "QuerySet[Any, Any]":
+    rows = apps.get_model("people", "Membership").objects.filter(person=person)
+    leading = rows.filter(role__in=["leader", "deputy"], team__retired_at=None)
+    return leading.order_by().values_list("team")
+
+
+GRANTS, LED = Question(_grants, int, datetime), Question(_led, int)

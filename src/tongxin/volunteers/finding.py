@@ -1,16 +1,19 @@
 """Find volunteers: what the desk, its map and the API may narrow the register by."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, label_of
 from tongxin.vault.sealing import blind_index, mask_name
+from tongxin.web.questions import Question
 
 from .models import Volunteer
 
@@ -23,6 +26,11 @@ AGES: dict[str, tuple[str | Promise, int, int]] = {  # code → name, from, to (
 HELD = {"prefers": "prefers", "skill": "skills", "language": "languages"}  # filter → field
 RARE = ("q", "kind", "skill", "language", "part", "age")  # what leaves few of a town's people
 MOST_WORDS = 60  # characters
+LISTED = (
+    "pk", "number", "state", "reach_km", "prefers", "person__name", "person__home__name",
+    "person__home__name_en", "person__home__parent__name", "person__home__parent__name_en",
+    "person__home__parent__parent",
+)  # fmt: skip
 TYPED = ("pk", "number", "state", "person__name", "person__home__name", "person__home__name_en")
 
 
@@ -101,12 +109,43 @@ def page_of(found: Any, after: int | None, most: int) -> tuple[list[Any], int | 
 
     Keys come first: what has to be sorted is narrow then, however many a filter leaves.
     """
+    keys, last = _keys(found, after, most)
+    rows = Volunteer.objects.filter(pk__in=keys).order_by("-pk")
+    return list(rows.select_related("person__home__parent")), last
+
+
+def listed(found: Any, after: int | None, most: int) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the same page as a list shows it: key, number, masked, home, prefers, km, state."""
+    keys, last = _keys(found, after, most)
+    english = get_language() == "en"
+    asked = keys + [0] * (most - len(keys))  # no row has this key
+    return [_shown(row, english=english) for row in _rows_of(most).ask(*asked)], last
+
+
+def _keys(found: Any, after: int | None, most: int) -> tuple[list[int], int | None]:
     if after:
         found = found.filter(pk__lt=after)
     keys = list(found.order_by("-pk").values_list("pk", flat=True)[: most + 1])
-    rows = Volunteer.objects.filter(pk__in=keys[:most]).order_by("-pk")
-    shown = list(rows.select_related("person__home__parent"))
-    return shown, keys[most - 1] if len(keys) > most else None
+    return keys[:most], keys[most - 1] if len(keys) > most else None
+
+
+@cache
+def _rows_of(many: int) -> Question:
+    def write(*keys: int) -> "QuerySet[Any, Any]":
+        return Volunteer.objects.filter(pk__in=keys).order_by("-pk").values_list(*LISTED)
+
+    return Question(write, *[int] * many)
+
+
+def _shown(row: tuple[Any, ...], *, english: bool) -> dict[str, Any]:
+    key, number, state, km, prefers, name, home, home_en, above, above_en, top = row
+    place = (english and home_en) or home or ""
+    if top is not None:  # below a town, which is named too; the city goes without saying
+        place = f"{(english and above_en) or above} · {place}"
+    return {
+        "key": key, "number": number, "masked": mask_name(name), "home": place,
+        "prefers": prefers, "km": km, "state": state,
+    }  # fmt: skip
 
 
 def first_few(found: Any, most: int) -> list[dict[str, Any]]:

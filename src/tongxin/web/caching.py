@@ -1,12 +1,12 @@
 """Keep a whole page for everybody it looks the same to; what is each reader's own goes in anew.
 
 Two things on a page are the reader's own: the token against forged forms, and the number by which
-the outbox knows whose phone this is. They are gaps; everything between them is kept, squeezed.
+the outbox knows whose phone this is. They are gaps; everything between them is kept, squeezed. A
+page that is `Framed` comes in pieces already.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -17,21 +17,13 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
 
-from .squeezing import join, squeeze
+from .framing import Framed, Kept
+from .squeezing import QUICK, THOROUGH, join, squeeze
 
 View = Callable[..., HttpResponse]
-Make = Callable[[], HttpResponse]
+Make = Callable[[], HttpResponse | Framed]
 TOKEN = re.compile(rb'<meta name="csrf-token" content="(\w{64})">')
 READER = re.compile(rb'(?<=<meta name="reader" content=")\d*')
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A page around its gaps: `gaps[n]` lies between `pieces[n]` and the next."""
-
-    pieces: list[bytes]
-    squeezed: list[bytes]
-    gaps: list[str]
 
 
 def cached_for_anyone(*, seconds: int) -> Callable[[View], View]:
@@ -59,7 +51,7 @@ def keep_for_anyone(request: HttpRequest, key: str, make: Make, *, seconds: int)
     The key says everything the page depends on besides language, theme and print size.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or not _may_be_kept(request):
-        return make()
+        return _whole(request, make())
     return _keep(request, key, make, seconds)
 
 
@@ -71,26 +63,35 @@ def keep_for_desk(request: HttpRequest, make: Make, *, scope: str, seconds: int)
     waiting gets a fresh page.
     """
     if not _may_be_kept(request) or "_messages" in request.session:
-        return make()
+        return _whole(request, make())
     desk = sha256(scope.encode()).hexdigest()[:32]
-    return _keep(request, f"{desk}:{request.get_full_path()}", make, seconds)
+    return _keep(request, f"{desk}:{request.get_full_path()}", make, seconds, QUICK)
 
 
-def _keep(request: HttpRequest, key: str, make: Make, seconds: int) -> HttpResponse:
+def _whole(request: HttpRequest, made: HttpResponse | Framed) -> HttpResponse:
+    return made.whole(request) if isinstance(made, Framed) else made
+
+
+def _keep(
+    request: HttpRequest, key: str, make: Make, seconds: int, effort: int = THOROUGH
+) -> HttpResponse:
     reader = request.reader  # type: ignore[attr-defined]
     key = "page:{language}:{theme}:{large}:".format(**reader) + key
     kept: Kept | None = caches["pages"].get(key)
     if kept is None:
-        response = make()
-        token = TOKEN.search(response.content)
-        if response.status_code != 200 or token is None:
-            return response
-        kept = _cut(response.content, token[1])
+        made = make()
+        if isinstance(made, Framed):
+            kept = made.kept(request)
+        else:
+            token = TOKEN.search(made.content)
+            if made.status_code != 200 or token is None:
+                return made
+            kept = _cut(made.content, token[1], effort)
         caches["pages"].set(key, kept, seconds)
     return _filled(request, kept)
 
 
-def _cut(page: bytes, token: bytes) -> Kept:
+def _cut(page: bytes, token: bytes, effort: int) -> Kept:
     """Take what is the reader's own out of a page."""
     pieces: list[bytes] = []
     gaps: list[str] = []
@@ -103,13 +104,13 @@ def _cut(page: bytes, token: bytes) -> Kept:
             gaps.append("reader")
             part = part[reader.end() :]
         pieces.append(part)
-    return Kept(pieces, [squeeze(piece) for piece in pieces], gaps)
+    return Kept(pieces, [squeeze(piece, effort) for piece in pieces], gaps)
 
 
 def _filled(request: HttpRequest, kept: Kept) -> HttpResponse:
     """Put the reader's own into the gaps of a kept page, squeezed when they can read that."""
     known = "CSRF_COOKIE" in request.META and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
-    own = {"token": get_token(request).encode(), "reader": _reader(request)}
+    own = {"token": get_token(request).encode(), "reader": _reader(request), "": b""}
     if known:  # a cookie good for a year need not be sent again with every page
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     between = [own[gap] for gap in kept.gaps]

@@ -1,8 +1,11 @@
 """What the desk of the register asks."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from django import forms
+from django.core.cache import caches
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.forms.fields import PlaceField
@@ -20,60 +23,96 @@ STATES = [
 ]
 
 
-ALWAYS_SHOWN = {"state", "prefers"}
+FIRST = {"state", "prefers"}  # selects that are always shown; the others are folded away
+KEPT_SECONDS = 10  # a new class of work or kind of certificate may be chosen after this
+Options = list[tuple[str, str]]
+NAMES: dict[str, Any] = {
+    "state": _("State"), "prefers": _("Likes to do"), "skill": _("Good at"),
+    "kind": _("Verified certificate"), "language": _("Speaks"), "part": _("Has time"),
+    "age": _("Age"),
+}  # fmt: skip
+
+
+def _offered() -> dict[str, Options]:
+    """Return what each select offers in the reader's language; read anew every few seconds."""
+    key = f"volunteers-filters:{get_language()}"
+    kept: dict[str, Options] | None = caches["template_fragments"].get(key)
+    if kept is None:
+        offered: dict[str, Any] = {
+            "state": STATES,
+            "prefers": [(one.pk, one.label) for one in ServiceClass.objects.all()],
+            "skill": skills.choices("skills"),
+            "kind": [(one.pk, one.label) for one in QualificationKind.objects.all()],
+            "language": skills.choices("languages"),
+            "part": [
+                (str(day * weeks.PARTS + part), f"{day_name} {part_name}")
+                for day, day_name in enumerate(weeks.DAY_NAMES)
+                for part, part_name in enumerate(weeks.PART_NAMES)
+            ],
+            "age": [(code, name) for code, (name, *_years) in AGES.items()],
+        }
+        kept = {
+            name: [("", "—"), *((str(value), str(label)) for value, label in options)]
+            for name, options in offered.items()
+        }
+        caches["template_fragments"].set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 class FilterForm(forms.Form):
-    """Narrow the register."""
+    """Narrow the register: by words and place, and by selects whose options are kept."""
 
     q = forms.CharField(label=_("Name, number, phone or identity number"), required=False)
     place = PlaceField(label=_("Place"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", "—"), *STATES])
-    prefers = forms.ChoiceField(label=_("Likes to do"), required=False)
-    skill = forms.ChoiceField(label=_("Good at"), required=False)
-    kind = forms.ChoiceField(label=_("Verified certificate"), required=False)
-    language = forms.ChoiceField(label=_("Speaks"), required=False)
-    part = forms.ChoiceField(label=_("Has time"), required=False)
-    age = forms.ChoiceField(
-        label=_("Age"), required=False,
-        choices=[("", "—"), *((code, name) for code, (name, *_years) in AGES.items())],
-    )  # fmt: skip
 
     def __init__(self, *args: Any, paths: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].within = paths  # type: ignore[attr-defined]
-        self.classes = list(ServiceClass.objects.all())
-        self._offer("prefers", [(one.pk, one.label) for one in self.classes])
-        self._offer("skill", skills.choices("skills"))
-        self._offer("language", skills.choices("languages"))
-        self._offer("kind", [(one.pk, one.label) for one in QualificationKind.objects.all()])
-        parts = [
-            (str(day * weeks.PARTS + part), f"{day_name} {part_name}")
-            for day, day_name in enumerate(weeks.DAY_NAMES)
-            for part, part_name in enumerate(weeks.PART_NAMES)
-        ]
-        self._offer("part", parts)
+        self.offered = _offered()
+        self.chosen = {name: self.data.get(name, "") for name in NAMES}
+        self.known = {
+            name: chosen if any(chosen == value for value, _label in self.offered[name]) else ""
+            for name, chosen in self.chosen.items()
+        }
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+    @property
+    def class_names(self) -> dict[str, str]:
+        """Names of the service classes, by code."""
+        return dict(self.offered["prefers"])
+
+    def clean(self) -> dict[str, Any]:
+        """Add what the selects say; nothing else than what they offer."""
+        for name, chosen in self.chosen.items():
+            if chosen != self.known[name]:
+                raise forms.ValidationError(_("Select a valid choice."))
+        return (self.cleaned_data or {}) | self.chosen
 
     def selects(self) -> list[dict[str, Any]]:
-        """Return the selects as a template writes them at once: name, label, options, chosen."""
-        found = []
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ChoiceField):
-                chosen = str(self[name].value() or "")
-                choices: Any = field.choices
-                options = [(value, label, str(value) == chosen) for value, label in choices]
-                found.append({"name": name, "label": field.label, "options": options,
-                              "is_first": name in ALWAYS_SHOWN})  # fmt: skip
-        return found
+        """Return the selects as a template writes them: name, label, options, what is chosen.
+
+        `key` tells apart what would be written differently.
+        """
+        return [
+            {"name": name, "label": NAMES[name], "options": options, "is_first": name in FIRST,
+             "chosen": self.known[name], "key": hash(tuple(options))}
+            for name, options in self.offered.items()
+        ]  # fmt: skip
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was written into the form, and what is wrong with it."""
+        written = {name: self.data.get(name, "") for name in ("q", "place")}
+        return written | {"wrong_place": self.errors.get("place", "")}
+
+    @property
+    def shape(self) -> tuple[Hashable, ...]:
+        """What two forms have in common that differ in their texts only."""
+        options = [tuple(options) for options in self.offered.values()]
+        return hash(tuple(options)), *self.known.values()
 
     @property
     def is_narrow(self) -> bool:
         """Whether one of the filters is chosen that are folded away."""
-        folded = set(self.fields) - ALWAYS_SHOWN - {"q", "place"}
-        return any(self.data.get(name) for name in folded)
+        return any(self.known[name] for name in NAMES.keys() - FIRST)
 
 
 class InvitationForm(forms.Form):

@@ -7,8 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,12 +20,14 @@ from tongxin.people.requests import PersonRequest
 from tongxin.places.models import ServiceClass
 from tongxin.vault.sealing import mask_name, mask_phone
 from tongxin.web.caching import keep_for_desk
+from tongxin.web.framing import Framed
 from tongxin.web.http import is_key, wants_part
+from tongxin.web.templatetags.web import tag
 
 from .. import chapters, skills, weeks
 from ..actions import invite, lift, suspend
 from ..counting import counted
-from ..finding import first_few, narrowed, page_of
+from ..finding import first_few, listed, narrowed
 from ..forms.desk import FilterForm, InvitationForm, SuspensionForm
 from ..models import Suspension, Volunteer
 from ..queries import sees_all
@@ -54,25 +58,28 @@ def scope_of(person: Person) -> str:
     return person.scope if everything else f"{person.scope}:{person.pk}"
 
 
-def _register(request: PersonRequest) -> HttpResponse:
+def _register(request: PersonRequest) -> Framed:
     paths = request.user.paths_where("volunteer.see")
     form = FilterForm(request.GET or None, paths=paths)
-    context = {
-        "form": form,
-        "figures": counted(paths),
-        "map_url": f"{reverse('volunteers:map')}?{urlencode(without(request, 'q', 'after'))}",
-    }
+    figures, selects = counted(paths), form.selects()
     chosen = form.cleaned_data if form.is_valid() else {}
     found = narrowed(Volunteer.objects.visible_to(request.user), chosen)
     after = request.GET.get("after", "")
-    rows, last = page_of(found, int(after) if is_key(after) else None, PAGE)
-    classes = {one.pk: one.label for one in form.classes}
+    rows, last = listed(found, int(after) if is_key(after) else None, PAGE)
     next_url = urlencode(without(request, "after") | {"after": str(last)}) if last else ""
-    context |= {
-        "rows": [_line(row, classes) for row in rows],
+    context = {
+        "rows": lines(rows, form.class_names),
         "next_url": f"?{next_url}" if next_url else "",
+        "reader": request.reader,
     }
-    return render(request, "volunteers/desk/register.html", context)
+    own = form.texts() | {
+        "map_url": f"{reverse('volunteers:map')}?{urlencode(without(request, 'q', 'after'))}",
+        "found": render_to_string("volunteers/desk/_rows.html", context),
+    }
+    return Framed(
+        "volunteers/desk/register.html", own, {"form": form, "figures": figures, "selects": selects},
+        key=(*figures.values(), form.shape),
+    )  # fmt: skip
 
 
 def _found(request: PersonRequest) -> HttpResponse:
@@ -93,9 +100,18 @@ def without(request: PersonRequest, *names: str) -> dict[str, str]:
     return {name: value for name, value in chosen if value and name not in names}
 
 
-def _line(row: Volunteer, classes: dict[str, str]) -> dict[str, Any]:
-    likes = " · ".join(classes.get(code, code) for code in row.prefers)
-    return {"volunteer": row, "masked": mask_name(row.person.name), "likes": likes}
+def lines(rows: list[dict[str, Any]], classes: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the rows as the list writes them."""
+    states = {state.value: state_tag(state) for state in Volunteer.State}
+    for row in rows:
+        likes = " · ".join([classes.get(code, code) for code in row["prefers"]])
+        row |= {"likes": likes or "—", "state": states[row["state"]]}
+    return rows
+
+
+def state_tag(state: Volunteer.State) -> SafeString:
+    """Return a state as a page shows it."""
+    return tag(state.label, Volunteer.TONES.get(state, "plain"))
 
 
 def visible(request: PersonRequest, pk: int) -> Volunteer:

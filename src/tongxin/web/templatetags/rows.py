@@ -1,0 +1,75 @@
+"""Rows of a table that differ in plain values only: what is inside is rendered once, with gaps.
+
+{% each row in rows %}<tr><td>{{ row.name }}</td><td>{{ row.state }}</td></tr>{% endeach %}
+
+Each row is a mapping of texts; a text is escaped unless it is safe already, as elsewhere. Of the
+row only `{{ row.name }}` may be said inside, without filters; all else is the same for every row.
+For fifty rows it costs a tenth of `for`.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from tongxin.web.framing import gap_of
+
+register = template.Library()
+GAP = re.compile("\x00(\\w+)\x00")
+
+
+class _Gaps:
+    """Stands for a row: each of its values is a gap."""
+
+    def __getitem__(self, name: str) -> SafeString:
+        return gap_of(name)
+
+
+class Each(template.Node):
+    """Render what is inside once, and fill it for each row."""
+
+    def __init__(self, inside: template.NodeList, name: str, rows: Any) -> None:
+        self.nodelist = inside
+        self.name = name
+        self.rows = rows
+
+    def render(self, context: template.Context) -> SafeString:
+        rows = self.rows.resolve(context)
+        if not rows:
+            return SafeString()
+        with context.push(**{self.name: _Gaps()}):
+            text, *more = GAP.split(self.nodelist.render(context))
+        names = more[::2]
+        pattern = "%s".join(piece.replace("%", "%%") for piece in [text, *more[1::2]])
+        return SafeString("".join([pattern % tuple(_texts(row, names)) for row in rows]))
+
+
+def _texts(row: Mapping[str, Any], names: list[str]) -> list[str]:
+    values = [row[name] for name in names]
+    return [one if type(one) is SafeString else escape(str(one)) for one in values]
+
+
+@register.tag
+def each(parser: Any, token: Any) -> Each:
+    """Fill what stands before `endeach` for each row."""
+    try:
+        _tag, name, _in, rows = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError("{% each row in rows %}") from None
+    inside = parser.parse(("endeach",))
+    parser.delete_first_token()
+    for node in inside.get_nodes_by_type(template.Node):
+        _check(node, name)
+    return Each(inside, name, parser.compile_filter(rows))
+
+
+def _check(node: Any, name: str) -> None:
+    """Refuse whatever looks at a row in another way than to say one of its values."""
+    said = getattr(getattr(node, "token", None), "contents", "")
+    plain = isinstance(node, template.base.VariableNode) and re.fullmatch(rf"{name}\.\w+", said)
+    looks = not isinstance(node, template.base.TextNode) and re.search(rf"\b{name}\b", said)
+    if looks and not plain:
+        raise template.TemplateSyntaxError(f"`each` says values of a row and no more: {said}")
