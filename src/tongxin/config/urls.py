@@ -4,8 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from . import probes
 from .api import api, nowhere
+from .remembering import remembered
 
-urlpatterns: list[URLPattern | URLResolver] = [
+addresses: list[URLPattern | URLResolver] = [
     # What is asked most is looked for first.
     path("", include("tongxin.menu.urls")),
     path("", include("tongxin.needs.urls")),
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongxin.records.urls")),
     path("", include("tongxin.clearance.urls")),
 ]
+urlpatterns = [remembered(addresses)]
 
 handler400 = "tongxin.web.views.bad_request"
 handler403 = "tongxin.web.views.permission_denied"

@@ -5,9 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 
+def range_of(path: str) -> tuple[str, str]:
+    """Return the first path at or below `path`, and the first after it ("0" follows "/")."""
+    return path, path[:-1] + "0"
+
+
 def under_path(path: str, field: str = "path") -> Q:
-    """Rows at `path` or below it, as a range an index can serve ("0" follows "/")."""
-    return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
+    """Rows at `path` or below it, as a range an index can serve."""
+    first, after = range_of(path)
+    return Q(**{f"{field}__gte": first, f"{field}__lt": after})
 
 
 def under_any(paths: list[str], field: str = "path") -> Q:

@@ -7,12 +7,20 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from tongxin.places.models import Place
-from tongxin.places.queries import under_any, under_path
+from tongxin.places.queries import range_of, under_any, under_path
+from tongxin.web.questions import Question
 
 
 def sees_all(paths: list[str]) -> bool:
     """Whether the paths hold the root of the tree: then nothing has to be filtered."""
     return any(path.count("/") == 1 for path in paths)
+
+
+def _homes(first: str, after: str) -> models.QuerySet[Any, Any]:
+    return Place.objects.filter(path__gte=first, path__lt=after).order_by().values_list("pk")
+
+
+HOMES = Question(_homes, str, str)
 
 
 class VolunteerQuerySet(models.QuerySet[Any]):
@@ -50,9 +58,9 @@ class VolunteerQuerySet(models.QuerySet[Any]):
 
         The sum hides the home from its index, by which all of them would be read and sorted.
         """
-        homes = Place.objects.under(place).values_list("pk", flat=True)
+        homes = [home for (home,) in HOMES.ask(*range_of(place.path))]
         walked = self.alias(home_key=models.F("person__home_id") + 0)
-        return walked.filter(home_key__in=list(homes))
+        return walked.filter(home_key__in=homes)
 
     def holding(self, field: str, code: str) -> Self:
         """Those whose list `field` (prefers, skills, languages) names `code`."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 FIRST = 2_147_000_000  # marks of integers: within what every column holds
 EPOCH = datetime(1901, 1, 1, tzinfo=UTC)
@@ -50,6 +50,28 @@ class Question:
             cursor.execute(written.sql, params)
             rows = cursor.fetchall()
         return written.converted(rows) if written.converters else rows
+
+
+class RowQuestion(Question):
+    """The same for whole rows: `find` returns them as Django loads them, related ones unread."""
+
+    def __init__(self, model: Callable[[], type[Model]], narrow: Any, *kinds: type) -> None:
+        """Ask for the rows of `model()` that `narrow(rows, *values)` leaves."""
+        super().__init__(self._write, *kinds)
+        self.model = model
+        self.narrow = narrow
+
+    def _write(self, *values: Any) -> "QuerySet[Any, Any]":
+        rows = self.narrow(self.model()._default_manager.all(), *values)
+        return rows.values_list(*self._columns())  # type: ignore[no-any-return]
+
+    def _columns(self) -> list[str]:
+        return [field.attname for field in self.model()._meta.concrete_fields]
+
+    def find(self, *values: Any) -> list[Any]:
+        """Return the rows for these values; one query."""
+        model, columns = self.model(), self._columns()
+        return [model.from_db(connection.alias, columns, row) for row in self.ask(*values)]
 
 
 class _Written:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongxin.places.models import Place
+from tongxin.places.models import Place, called
 from tongxin.places.queries import under_any
 
 
@@ -29,13 +30,18 @@ class PlaceField(forms.CharField):
         words = super().clean(value)
         if not words:
             return None
-        places = Place.objects.current()
-        if self.within is not None:
-            places = places.filter(under_any(self.within))
-        exact = list(places.filter(name=words)[:2]) or list(places.filter(code=words)[:2])
-        found = exact or list(places.matching(words)[:2])
+        exact = [place for place in called(words) if self._is_within(place)]
+        named = [place for place in exact if place.name == words]
+        found = named or exact or list(self._alike(words)[:2])
         if not found:
             raise ValidationError(_("No place of this name is open to you."))
         if len(found) > 1:
             raise ValidationError(_("Several places are called so. Please give the code."))
-        return found[0]  # type: ignore[no-any-return]
+        return found[0]
+
+    def _is_within(self, place: Place) -> bool:
+        return self.within is None or any(place.path.startswith(path) for path in self.within)
+
+    def _alike(self, words: str) -> "QuerySet[Place]":
+        places = Place.objects.current().matching(words)
+        return places if self.within is None else places.filter(under_any(self.within))
