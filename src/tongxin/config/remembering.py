@@ -19,6 +19,7 @@ class Remembering(URLResolver):
         if known is None:
             known = super().resolve(path)
             if not known.args and not known.kwargs:
+                known.tried = None  # a list of all that did not fit, walked through each time
                 self._found[str(path)] = known
         return known
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -39,19 +40,24 @@ class Framed:
     """A page to be shown: its template, and what the template reads.
 
     own      texts of this look alone; in the template they may be said as `{{ name }}`, and neither
-             filtered nor looked at
+             filtered nor looked at; `TOKEN` in a safe one becomes the reader's token
     context  whatever else the template reads
     key      says all that `context` says and the address does not
     """
 
     template: str
-    own: Mapping[str, Any]
+    own: Mapping[str, str]
     context: Mapping[str, Any] = field(default_factory=dict)
     key: Hashable = None
 
     def whole(self, request: HttpRequest) -> HttpResponse:
         """Return the page rendered from end to end, messages and all."""
-        return render(request, self.template, {**self.context, **self.own})
+        token = get_token(request)
+        own = {
+            name: mark_safe(text.replace(TOKEN, token)) if TOKEN in text else text  # noqa: S308
+            for name, text in self.own.items()
+        }
+        return render(request, self.template, {**self.context, **own})
 
     def kept(self, request: HttpRequest) -> Kept:
         """Return the page with its own in it; the reader's gaps stay open."""
@@ -61,10 +67,7 @@ class Framed:
             if gap in READERS:
                 page.gaps.append(gap)
             else:
-                text = conditional_escape(own[gap]).encode()
-                page.gaps.extend(("", ""))
-                page.pieces.append(text)
-                page.squeezed.append(squeeze(text, QUICK) if len(text) > LONG else stored(text))
+                _put(page, conditional_escape(own[gap]).encode())
             page.pieces.append(piece)
             page.squeezed.append(small)
         return page
@@ -95,9 +98,19 @@ class Framed:
         )
 
 
+def _put(page: Kept, text: bytes) -> None:
+    """Add a text between two pieces; the reader's token is a gap in it as well."""
+    for number, part in enumerate(text.split(TOKEN.encode())):
+        page.gaps.append("token" if number else "")
+        page.pieces.append(part)
+        page.squeezed.append(squeeze(part, QUICK) if len(part) > LONG else stored(part))
+    page.gaps.append("")
+
+
 def gap_of(name: str) -> SafeString:
     """Return the mark that stands for a value until a page or a row is filled."""
     return mark_safe(f"\x00{name}\x00")  # noqa: S308
 
 
+TOKEN = gap_of("token")  # to be said in texts of a page's own
 _frames: dict[Hashable, Kept] = {}

@@ -5,17 +5,20 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from tongxin.people.requests import PersonRequest
 from tongxin.places import shading
 from tongxin.places.models import Place
-from tongxin.places.queries import under_any
 from tongxin.web.caching import keep_for_desk
+from tongxin.web.framing import Framed
+from tongxin.web.questions import Question
 
 from ..counting import FRESH_SECONDS, living
 from ..forms.desk import FilterForm
@@ -32,16 +35,24 @@ def register_map(request: PersonRequest) -> HttpResponse:
     )
 
 
-def _map(request: PersonRequest) -> HttpResponse:
+def _map(request: PersonRequest) -> Framed:
     rows, bounds, form = _stations(request)
     chosen = urlencode(without(request, "q", "after"))
-    context = {
-        "rows": rows, "form": form, "legend": shading.legend(bounds),
-        "total": sum(row["number"] for row in rows),
+    total, legend = sum(row["number"] for row in rows), shading.legend(bounds)
+    texts = form.texts()
+    own = {
+        "place": texts["place"], "wrong_place": texts["wrong_place"],
         "geojson_url": f"{reverse('volunteers:cells')}?{chosen}",
         "list_url": f"{reverse('volunteers:register')}?{chosen}",
+        "stations": render_to_string("volunteers/desk/_stations.html", {"rows": rows}),
+        "living": ngettext(
+            "%(shown)s volunteer lives here", "%(shown)s volunteers live here", total
+        ) % {"shown": f"{total:,}"},
     }  # fmt: skip
-    return render(request, "volunteers/desk/map.html", context)
+    return Framed(
+        "volunteers/desk/map.html", own, {"form": form, "legend": legend},
+        key=(form.shape, *(step["label"] for step in legend)),
+    )  # fmt: skip
 
 
 @require_GET
@@ -59,13 +70,35 @@ def _stations(request: PersonRequest) -> tuple[list[dict[str, Any]], list[float]
     form = FilterForm(request.GET or None, paths=paths)
     chosen = (form.cleaned_data if form.is_valid() else {}) | {"q": ""}
     counts = _kept(paths, chosen)
-    below = Place.objects.stations().current().filter(under_any(paths)).select_related("parent")
-    if chosen.get("place"):
-        below = below.under(chosen["place"])
+    within = [chosen["place"].path] if chosen.get("place") else [""]
     bounds = shading.step_bounds(list(counts.values()))
     more = without(request, "q", "after", "place")
-    rows = [_station(one, counts.get(one.pk, 0), bounds, more) for one in below]
+    ways = f"{reverse('volunteers:register')}?place=", f"&{urlencode(more)}" if more else ""
+    rows = [
+        {"name": name, "code": code, "number": number, "value": str(number),
+         "step": shading.step(number, bounds), "url": code.join(ways)}
+        for key, code, path, name in _named_stations()
+        if path.startswith(tuple(paths)) and path.startswith(tuple(within))
+        for number in [counts.get(key, 0)]
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (-row["number"], row["name"])), bounds, form
+
+
+def _named_stations() -> list[tuple[int, str, str, str]]:
+    """Return (id, code, path, name with the town's) of today's stations; one query."""
+    english = get_language() == "en"
+    return [
+        (key, code, path, f"{(english and town_en) or town} · {(english and name_en) or name}")
+        for key, code, path, name, name_en, town, town_en in STATIONS.ask()
+    ]
+
+
+def _all_stations() -> "QuerySet[Any, Any]":
+    names = ("name", "name_en", "parent__name", "parent__name_en")
+    return Place.objects.stations().current().values_list("pk", "code", "path", *names)
+
+
+STATIONS = Question(_all_stations)
 
 
 def _kept(paths: list[str], chosen: dict[str, Any]) -> dict[int, int]:
@@ -77,11 +110,3 @@ def _kept(paths: list[str], chosen: dict[str, Any]) -> dict[int, int]:
         kept = living(paths, chosen)
         cache.set(key, kept, FRESH_SECONDS)
     return kept
-
-
-def _station(one: Place, number: int, bounds: list[float], more: dict[str, str]) -> dict[str, Any]:
-    return {
-        "name": f"{one.parent} · {one}", "code": one.code, "number": number, "value": str(number),
-        "step": shading.step(number, bounds),
-        "url": f"{reverse('volunteers:register')}?{urlencode({'place': one.code} | more)}",
-    }  # fmt: skip

@@ -7,6 +7,7 @@ What stands inside may depend on the reader's language, theme and print size, an
 after the part's name; on nothing else: no token, no query, nobody's data.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -15,7 +16,21 @@ from django.utils.translation import get_language
 
 register = template.Library()
 MOST = 1000  # parts; then all are forgotten and made anew
-_parts: dict[tuple[Any, ...], SafeString] = {}
+_parts: dict[tuple[Any, ...], Any] = {}
+
+
+def kept_part(
+    context: template.Context, keys: tuple[Any, ...], make: Callable[[template.Context], Any]
+) -> Any:
+    """Return what `make` made of the context for these keys, this language, theme and size."""
+    reader = context.get("reader") or {}
+    key = (get_language(), reader.get("theme"), reader.get("large"), *keys)
+    part = _parts.get(key)
+    if part is None:
+        if len(_parts) >= MOST:
+            _parts.clear()
+        part = _parts[key] = make(context)
+    return part
 
 
 class Kept(template.Node):
@@ -27,16 +42,8 @@ class Kept(template.Node):
         self.keys = keys
 
     def render(self, context: template.Context) -> SafeString:
-        reader = context.get("reader") or {}
-        key = (
-            self.name.resolve(context), get_language(), reader.get("theme"), reader.get("large"),
-            *(key.resolve(context) for key in self.keys),
-        )  # fmt: skip
-        part = _parts.get(key)
-        if part is None:
-            if len(_parts) >= MOST:
-                _parts.clear()
-            part = _parts[key] = self.nodelist.render(context)
+        keys = (self.name.resolve(context), *(key.resolve(context) for key in self.keys))
+        part: SafeString = kept_part(context, keys, self.nodelist.render)
         return part
 
 

@@ -1,9 +1,10 @@
-"""Rows of a table that differ in plain values only: what is inside is rendered once, with gaps.
+"""Rows of a table that differ in plain values only: one is rendered by each process, with gaps.
 
-{% each row in rows %}<tr><td>{{ row.name }}</td><td>{{ row.state }}</td></tr>{% endeach %}
+{% each "people" row in rows %}<tr><td>{{ row.name }}</td><td>{{ row.state }}</td></tr>{% endeach %}
 
 Each row is a mapping of texts; a text is escaped unless it is safe already, as elsewhere. Of the
-row only `{{ row.name }}` may be said inside, without filters; all else is the same for every row.
+row only `{{ row.name }}` may be said inside, without filters. All else depends on the language,
+theme and print size, and on nothing else, as in `kept`; the name is the template's alone.
 For fifty rows it costs a tenth of `for`.
 """
 
@@ -16,6 +17,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from tongxin.web.framing import gap_of
+
+from .keeping import kept_part
 
 register = template.Library()
 GAP = re.compile("\x00(\\w+)\x00")
@@ -31,8 +34,9 @@ class _Gaps:
 class Each(template.Node):
     """Render what is inside once, and fill it for each row."""
 
-    def __init__(self, inside: template.NodeList, name: str, rows: Any) -> None:
+    def __init__(self, inside: template.NodeList, key: Any, name: str, rows: Any) -> None:
         self.nodelist = inside
+        self.key = key
         self.name = name
         self.rows = rows
 
@@ -40,11 +44,14 @@ class Each(template.Node):
         rows = self.rows.resolve(context)
         if not rows:
             return SafeString()
+        pattern, names = kept_part(context, ("each", self.key.resolve(context)), self._pattern)
+        return SafeString("".join([pattern % tuple(_texts(row, names)) for row in rows]))
+
+    def _pattern(self, context: template.Context) -> tuple[str, list[str]]:
         with context.push(**{self.name: _Gaps()}):
             text, *more = GAP.split(self.nodelist.render(context))
-        names = more[::2]
-        pattern = "%s".join(piece.replace("%", "%%") for piece in [text, *more[1::2]])
-        return SafeString("".join([pattern % tuple(_texts(row, names)) for row in rows]))
+        pieces = [text, *more[1::2]]
+        return "%s".join(piece.replace("%", "%%") for piece in pieces), more[::2]
 
 
 def _texts(row: Mapping[str, Any], names: list[str]) -> list[str]:
@@ -56,14 +63,14 @@ def _texts(row: Mapping[str, Any], names: list[str]) -> list[str]:
 def each(parser: Any, token: Any) -> Each:
     """Fill what stands before `endeach` for each row."""
     try:
-        _tag, name, _in, rows = token.split_contents()
+        _tag, key, name, _in, rows = token.split_contents()
     except ValueError:
-        raise template.TemplateSyntaxError("{% each row in rows %}") from None
+        raise template.TemplateSyntaxError('{% each "name" row in rows %}') from None
     inside = parser.parse(("endeach",))
     parser.delete_first_token()
     for node in inside.get_nodes_by_type(template.Node):
         _check(node, name)
-    return Each(inside, name, parser.compile_filter(rows))
+    return Each(inside, parser.compile_filter(key), name, parser.compile_filter(rows))
 
 
 def _check(node: Any, name: str) -> None:
