@@ -3,18 +3,19 @@
 Rows follow `people`, ascending ids. Moments are seconds since 1970, days ordinals.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from tongxin.places.models import Place, ResponseLevel
-from tongxin.protection.covers import Covers, covers_between
+from tongxin.protection.covers import Covers, Register, covers_between, registers_between
 from tongxin.protection.fitness import Fitness, fitness_of, unknown_fitness
 from tongxin.protection.hours import Hours, hours_in_force, usual_hours
 from tongxin.protection.kits import InHand, Wardrobe, empty_hands, kits_of, wardrobe
@@ -68,6 +69,13 @@ class Crowd:
     fitness: Fitness = field(default_factory=unknown_fitness)  # today
     wardrobe: Wardrobe = field(default_factory=Wardrobe)  # empty where no occasion is named
     in_hand: InHand = field(default_factory=empty_hands)  # kits, for the occasions asked about
+    said: dict[Hashable, Any] = field(default_factory=dict)  # see `once`
+
+    def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        """Return what `read` returned for `key` the first time: rows that refusals name."""
+        if key not in self.said:
+            self.said[key] = read()
+        return self.said[key]
 
     def __len__(self) -> int:
         return len(self.people)
@@ -94,35 +102,68 @@ class Crowd:
         return np.isin(self.register.home, there)
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What holds in the city for a stretch of time, whoever asks."""
+
+    place: Place
+    lists: volunteers.Lists
+    modules: tuple[str, ...]
+    needed: Needed
+    register: Register
+    levels: tuple[Level, ...]
+    paths: Mapping[int, str]
+    hours: Hours
+    said: dict[Hashable, Any] = field(default_factory=dict)
+
+
+def facts(requirements: Sequence[Requirement], place: Place | None = None) -> Facts:
+    """Read what holds in the time these requirements are about, in about ten queries."""
+    return Facts(
+        place=place or Place.objects.get(parent=None),
+        lists=volunteers.lists(),
+        modules=training.module_codes(),
+        needed=modules_by_post(),
+        register=registers_between(*_days(requirements)),
+        levels=_levels(requirements),
+        paths=dict(Place.objects.values_list("pk", "path")),
+        hours=hours_in_force(),
+    )
+
+
 def crowd(
     place: Place,
     requirements: Sequence[Requirement],
     *,
     people: Iterable[int] | None = None,
     busy: Mapping[int, Sequence[Busy]] | None = None,
+    city: Facts | None = None,
 ) -> Crowd:
     """Read the open register under `place` for these requirements, in about twenty queries.
 
-    `people` limits it to those ids; `busy` tells, by person, what they have given already.
+    `people` limits it to those ids; `busy` tells, by person, what they have given already; `city`
+    spares what is the same for everybody, where it was read a moment ago.
     """
     keys = None if people is None else list(people)
-    register = volunteers.columns(place, keys)
+    city = city or facts(requirements, place)
+    register = volunteers.columns(place, keys, known=city.lists)
     first, last = _days(requirements)
     since = min((one.starts_at for one in requirements), default=timezone.now())
     occasions = {one.occasion for one in requirements} - {""}
     return Crowd(
         people=register.people,
         register=register,
-        passes=training.columns(min(since, timezone.now()), keys),
-        needed=modules_by_post(),
-        covers=covers_between(first, last, keys),
-        levels=_levels(requirements),
-        paths=dict(Place.objects.values_list("pk", "path")),
+        passes=training.columns(min(since, timezone.now()), keys, modules=city.modules),
+        needed=city.needed,
+        covers=covers_between(first, last, keys, register=city.register),
+        levels=city.levels,
+        paths=city.paths,
         busy=_stretches(register, busy or {}),
-        hours=hours_in_force(),
+        hours=city.hours,
         fitness=fitness_of(keys, timezone.localdate()),
         wardrobe=wardrobe() if occasions else Wardrobe(),
         in_hand=kits_of(occasions),
+        said=city.said,
     )
 
 

@@ -14,7 +14,7 @@ from tongxin.places.models import Place, ResponseLevel
 from tongxin.protection.hours import hours_in_force
 from tongxin.volunteers.models import Volunteer
 
-from .crowd import Crowd, crowd
+from .crowd import Crowd, Facts, crowd
 from .requirement import Busy, Refusal, Requirement
 from .rule import Rule
 from .rules import DOOR_RULES, RULES, WISHES
@@ -56,12 +56,16 @@ def may_stand(volunteer: Volunteer, requirement: Requirement, busy: Sequence[Bus
 
 
 def crowd_of(
-    volunteer: Volunteer, requirements: Sequence[Requirement], busy: Sequence[Busy] = ()
+    volunteer: Volunteer,
+    requirements: Sequence[Requirement],
+    busy: Sequence[Busy] = (),
+    *,
+    city: Facts | None = None,
 ) -> Crowd:
     """Return a crowd of one (or of none, for who has left the register)."""
-    city = Place.objects.get(parent=None)
+    place = city.place if city else Place.objects.get(parent=None)
     key: int = volunteer.person_id
-    return crowd(city, requirements, people=[key], busy={key: busy})
+    return crowd(place, requirements, people=[key], busy={key: busy}, city=city)
 
 
 def refusals_in(

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from numpy.typing import NDArray
+
+from tongxin.web.questions import Question
 
 from .models import Case, Declaration
 
@@ -32,13 +34,14 @@ class Fitness:
 
 def fitness_of(people: Iterable[int] | None, day: date) -> Fitness:
     """Read what `people` (None: everybody) declared on `day`, and open cases: one query."""
-    said: QuerySet[Any] = Declaration.objects.standing().filter(day=day)
-    cases: QuerySet[Any] = Case.objects.open()
-    if people is not None:
-        keys = list(people)
-        said, cases = said.filter(person__in=keys), cases.filter(person__in=keys)
-    told = said.order_by().values_list("person_id", "verdict")
-    rows = list(told.union(cases.order_by().values_list("person_id", Value(CASE)), all=True))
+    keys = None if people is None else list(people)
+    if keys is not None and len(keys) == 1:
+        rows = OF_ONE.ask(day, *keys)
+    else:
+        said, cases = _said(day), _cases()
+        if keys is not None:
+            said, cases = said.filter(person__in=keys), cases.filter(person__in=keys)
+        rows = list(said.union(cases, all=True))
     return Fitness(
         day.toordinal(),
         declared=_ids(person for person, verdict in rows if verdict != CASE),
@@ -55,3 +58,19 @@ def unknown_fitness() -> Fitness:
 
 def _ids(people: Iterable[int]) -> Ints:
     return np.unique(np.fromiter(people, np.int64))
+
+
+def _said(day: date) -> Any:
+    rows = Declaration.objects.standing().filter(day=day)
+    return rows.order_by().values_list("person_id", "verdict")
+
+
+def _cases() -> Any:
+    return Case.objects.open().order_by().values_list("person_id", Value(CASE))
+
+
+def _of_one(day: date, person: int) -> Any:
+    return _said(day).filter(person=person).union(_cases().filter(person=person), all=True)
+
+
+OF_ONE = Question(_of_one, date, int)

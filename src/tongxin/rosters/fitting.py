@@ -5,22 +5,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
+from datetime import datetime
+from math import asin, cos, nan, radians, sin, sqrt
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
-from tongxin.clearance.gates import mask, refusals_in
-from tongxin.clearance.requirement import Refusal, Requirement
+from tongxin.clearance.answers import Answers
+from tongxin.clearance.requirement import Refusal
 from tongxin.clearance.rules import WISHES
 from tongxin.volunteers.models import Volunteer
 
-from . import board
-from .gates import asked_of, requirement_of
+from .gates import crowd_for
 from .models import Part, Shift
+from .offering import Offered, offered
 
-AHEAD = timedelta(days=14)
-MOST = 2000  # shifts looked at, the soonest
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+AT_ONCE = 64  # shifts asked about together
 NEAREST = 12  # shifts one may not take, shown with the reason
 EARTH_KM = 6371.0
 
@@ -39,43 +42,72 @@ class Fit:
 
 def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list[Fit], list[Fit]]:
     """Return (shifts one may take, the nearest others with the reason), at most `most` of each."""
-    coming = board.posts_once(board.coming(now, starts_at__lte=now + AHEAD))
-    shifts = list(coming[:MOST])
-    parts = _parts_of(shifts)
-    pairs = [
-        (shift, part)
-        for shift in shifts
-        for part in parts.get(shift.post_id, [])
-        if part.team_id is None
+    board = offered(now)
+    if not board.shifts:
+        return [], []
+    near = np.array([_km_or_nan(volunteer, shift) for shift in board.posts])[board.post]
+    answers = Answers(crowd_for(volunteer, board.asked.requirements, city=board.city), board.asked)
+    seek = _Search(board, answers, round(now.timestamp() * 1e6))
+    good = seek.first(_by_rank(volunteer, board, near), most, good=True)
+    bad = seek.first(_by_nearness(board, near), NEAREST, good=False)
+    fits = [
+        replace(_fit(volunteer, board.shifts[n], board.parts[row]),
+                unlike=answers.refusals(row, WISHES))
+        for n, row in good
+    ]  # fmt: skip
+    others = [
+        Fit(shift, board.parts[row], _km(volunteer, shift), [], why_not=answers.refusals(row))
+        for n, row in bad
+        for shift in [board.shifts[n]]
     ]
-    one, asked = asked_of(volunteer, pairs)
-    allowed = mask(one, asked)[0] if len(one) and asked else [False] * len(asked)
-    good: dict[int, tuple[Shift, Part]] = {}
-    bad: dict[int, tuple[Shift, Part]] = {}
-    for (shift, part), may in zip(pairs, allowed, strict=True):
-        (good if may else bad).setdefault(shift.pk, (shift, part))
-    fits = [_fit(volunteer, shift, part) for shift, part in good.values()]
-    fits = sorted(fits, key=lambda fit: _rank(volunteer, fit))[:most]
-    rest = [pair for key, pair in bad.items() if key not in good]
-    rest.sort(key=lambda pair: (_km(volunteer, pair[0]) or 99, pair[0].starts_at))
-    told = [replace(fit, unlike=refusals_in(one, _requirement(fit), WISHES)) for fit in fits]
-    why = [Fit(shift, part, _km(volunteer, shift), []) for shift, part in rest[:NEAREST]]
-    return (
-        sorted(told, key=lambda fit: bool(fit.unlike)),
-        [replace(fit, why_not=refusals_in(one, _requirement(fit))) for fit in why],
-    )
+    return sorted(fits, key=lambda fit: bool(fit.unlike)), others
 
 
-def _requirement(fit: Fit) -> Requirement:
-    return requirement_of(fit.shift, fit.part)
+def _by_rank(volunteer: Volunteer, board: Offered, near: Floats) -> Ints:
+    """Those with room first; liked work first; nearness in steps of 3 km; then the soonest."""
+    liked = [shift.post.service_class_id in volunteer.prefers for shift in board.posts]
+    far = np.where(np.isnan(near), 30.0, near) // 3
+    return np.lexsort((board.start, far, ~np.array(liked, bool)[board.post], board.full))
 
 
-def _parts_of(shifts: Sequence[Shift]) -> dict[int, list[Part]]:
-    rows = Part.objects.filter(post__in={shift.post_id for shift in shifts}, whole_team=False)
-    found: dict[int, list[Part]] = {}
-    for part in rows:
-        found.setdefault(part.post_id, []).append(part)
-    return found
+def _by_nearness(board: Offered, near: Floats) -> Ints:
+    """The nearest first, then the soonest; where nothing is known, or nothing is far, last."""
+    return np.lexsort((board.start, np.where(np.isnan(near) | (near == 0), 99.0, near)))
+
+
+class _Search:
+    """Shifts of the board in some order, asked about until enough are found."""
+
+    def __init__(self, board: Offered, answers: Answers, now: int) -> None:
+        self.board = board
+        self.answers = answers
+        self.now = now
+
+    def first(self, order: Ints, most: int, *, good: bool) -> list[tuple[int, int]]:
+        """Return (shift, part) rows of the first `most` that one may take (or not), in `order`.
+
+        The part is the first one may take, or the first of those of which one may take none.
+        """
+        order = order[self.board.start[order] > self.now]
+        found: list[tuple[int, int]] = []
+        for at in range(0, len(order), AT_ONCE):
+            found += self._some(order[at : at + AT_ONCE], good=good)
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def _some(self, shifts: Ints, *, good: bool) -> list[tuple[int, int]]:
+        first = self.board.first
+        rows = [range(first[n], first[n + 1]) for n in shifts.tolist()]
+        clear = iter(self.answers.clear(np.array([row for many in rows for row in many], np.int64)))
+        found = []
+        for n, many in zip(shifts.tolist(), rows, strict=True):
+            may = [row for row in many if next(clear)]
+            if good and may:
+                found.append((n, may[0]))
+            elif not good and many and not may:
+                found.append((n, many[0]))
+        return found
 
 
 def _fit(volunteer: Volunteer, shift: Shift, part: Part) -> Fit:
@@ -91,12 +123,9 @@ def _fit(volunteer: Volunteer, shift: Shift, part: Part) -> Fit:
     return Fit(shift, part, km, reasons)
 
 
-def _rank(volunteer: Volunteer, fit: Fit) -> tuple[bool, int, float, datetime]:
-    """Those with room first; liked work first; nearness in steps of 3 km; then the soonest."""
-    full = not fit.shift.left  # type: ignore[attr-defined]  # annotated by `board.with_places`
-    liked = fit.shift.post.service_class_id in volunteer.prefers
-    far = fit.km if fit.km is not None else 30.0
-    return full, 0 if liked else 1, far // 3, fit.shift.starts_at
+def _km_or_nan(volunteer: Volunteer, shift: Shift) -> float:
+    km = _km(volunteer, shift)
+    return nan if km is None else km
 
 
 def _km(volunteer: Volunteer, shift: Shift) -> float | None:

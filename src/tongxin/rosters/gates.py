@@ -6,14 +6,16 @@ No rule is here. Writes nothing.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from tongxin.clearance.crowd import Crowd
+from tongxin.clearance.crowd import Crowd, Facts
 from tongxin.clearance.gates import crowd_of, refusals_in
 from tongxin.clearance.requirement import Busy, Refusal, Requirement
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.questions import Question
 
 from .models import Enrolment, Part, Post, Shift
 
@@ -45,14 +47,31 @@ def busy_of(
 
     `without`: enrolments that are about to be given away.
     """
-    rows = Enrolment.objects.filter(
-        person__in=list(people), state__in=["joined", "invited"], shift__state=Shift.State.OPEN,
-        shift__starts_at__lt=until + AROUND, shift__ends_at__gt=since - AROUND,
-    )  # fmt: skip
+    keys, apart = list(people), list(without)
+    if len(keys) == 1 and not apart:
+        rows = BUSY.ask(until + AROUND, since - AROUND, *keys)
+    else:
+        rows = list(_busy(until + AROUND, since - AROUND).filter(person__in=keys).exclude(pk__in=apart))
     found: dict[int, list[Busy]] = defaultdict(list)
-    for row in rows.exclude(pk__in=list(without)).select_related("shift__post"):
-        found[row.person_id].append(busy(row.shift))
+    for person, shift, starts_at, ends_at, name in rows:
+        url = reverse("rosters:shift", args=[shift])
+        found[person].append(Busy(starts_at=starts_at, ends_at=ends_at, name=name, url=url))
     return found
+
+
+def _busy(before: datetime, after: datetime) -> Any:
+    rows = Enrolment.objects.filter(
+        state__in=["joined", "invited"], shift__state=Shift.State.OPEN,
+        shift__starts_at__lt=before, shift__ends_at__gt=after,
+    )  # fmt: skip
+    columns = ("person", "shift", "shift__starts_at", "shift__ends_at", "shift__post__title")
+    return rows.values_list(*columns)
+
+
+BUSY = Question(
+    lambda before, after, person: _busy(before, after).filter(person=person),
+    datetime, datetime, int,
+)  # fmt: skip
 
 
 def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
@@ -86,10 +105,18 @@ def asked_of(
 ) -> tuple[Crowd, list[Requirement]]:
     """Return the volunteer as a crowd of one, and what each (shift, part) requires."""
     asked = [requirement_of(shift, part) for shift, part in pairs]
+    return crowd_for(volunteer, asked, without=without), asked
+
+
+def crowd_for(
+    volunteer: Volunteer, asked: Sequence[Requirement], *, without: Iterable[int] = (),
+    city: Facts | None = None,
+) -> Crowd:  # fmt: skip
+    """Return the volunteer as a crowd of one, with what keeps them busy around what is asked."""
     since = min((one.starts_at for one in asked), default=timezone.now())
     until = max((one.ends_at for one in asked), default=since)
     held = busy_of([volunteer.person_id], since, until, without=without)
-    return crowd_of(volunteer, asked, held.get(volunteer.person_id, [])), asked
+    return crowd_of(volunteer, asked, held.get(volunteer.person_id, []), city=city)
 
 
 def refusals_of(

@@ -1,11 +1,11 @@
 from django.urls import URLPattern, path
 
-from .views import desk, feeds, hooks, joining, posters, posts, public, roster, templates
+from .views import desk, feeds, fits, hooks, joining, posters, posts, public, roster, templates
 
 app_name = "rosters"
 urlpatterns: list[URLPattern] = [
     path("shifts", public.index, name="board"),
-    path("shifts/for-me", joining.for_me, name="for_me"),
+    path("shifts/for-me", fits.for_me, name="for_me"),
     path("shifts/wall", public.wall, name="wall"),
     path("shifts/<int:shift_id>", public.shift, name="shift"),
     path("shifts/<int:shift_id>.ics", feeds.shift_calendar, name="shift_calendar"),

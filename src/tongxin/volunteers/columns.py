@@ -5,17 +5,18 @@ that there is none, `NEVER` that it does not end. Nothing here names anybody.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from tongxin.people.models import Guardianship
 from tongxin.places.models import Place, ServiceClass
+from tongxin.web.questions import Question
 
 from .models import Blackout, Qualification, QualificationKind, Suspension, Volunteer
 
@@ -99,25 +100,50 @@ class Columns:
         return years
 
 
-def columns(place: Place, people: Iterable[int] | None = None) -> Columns:
-    """Read the open register of those at home under `place`, in eight queries.
+@dataclass(frozen=True)
+class Lists:
+    """What a city may choose from: codes of service classes and of kinds of qualification."""
+
+    classes: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+def lists() -> Lists:
+    """Read the lists of today: two queries."""
+    classes = ServiceClass.objects.order_by("order", "pk").values_list("code", flat=True)
+    return Lists(tuple(classes), tuple(QualificationKind.objects.values_list("pk", flat=True)))
+
+
+def columns(
+    place: Place, people: Iterable[int] | None = None, *, known: Lists | None = None
+) -> Columns:
+    """Read the open register of those at home under `place`, in eight queries; `known` spares two.
 
     Whoever has no home counts for the whole city. `people` limits it to these person ids.
     """
-    found = Volunteer.objects.open()
-    if place.parent_id is not None:
-        found = found.under(place)
-    if people is not None:
-        found = found.filter(person__in=people)
-    read = found.order_by("person_id").annotate(prefers_text=Cast("prefers", TextField()))
-    rows = list(zip(*read.values_list(*READ).iterator(chunk_size=20_000), strict=True))
+    keys = None if people is None else list(people)
+    if place.parent_id is None and keys is not None and len(keys) == 1:
+        read: Iterable[tuple[Any, ...]] = ONE.ask(*keys)
+    else:
+        found = _open_register()
+        if place.parent_id is not None:
+            found = found.under(place)
+        if keys is not None:
+            found = found.filter(person__in=keys)
+        read = found.iterator(chunk_size=20_000)
+    rows = list(zip(*read, strict=True))
     parts: dict[str, Any] = dict(zip(READ, rows or [()] * len(READ), strict=True))
-    few = None if people is None else list(parts["pk"])
-    classes = tuple(ServiceClass.objects.order_by("order", "pk").values_list("code", flat=True))
-    return _arrays(parts, classes, few)
+    few = None if keys is None else list(parts["pk"])
+    return _arrays(parts, known or lists(), few)
 
 
-def _arrays(parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | None) -> Columns:
+def _open_register() -> Any:
+    read = Volunteer.objects.open().annotate(prefers_text=Cast("prefers", TextField()))
+    return read.order_by("person_id").values_list(*READ)
+
+
+def _arrays(parts: dict[str, Any], known: Lists, few: list[int] | None) -> Columns:
+    classes = known.classes
     keys = np.array(parts["pk"], np.int64)
     order = np.argsort(keys)
     rows = _Rows(keys[order], order, few)
@@ -140,7 +166,7 @@ def _arrays(parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | No
         home=_keys(parts["person__home_id"]),
         town=_towns(parts["person__home_id"]),
         classes=classes,
-        qualified_until=_qualified(rows),
+        qualified_until=_qualified(rows, known.kinds),
         away=_away(rows),
     )  # fmt: skip
 
@@ -153,9 +179,12 @@ class _Rows:
     at: Array
     few: list[int] | None = None  # the keys, when only these are to be read
 
-    def of_volunteers(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        """Narrow rows that name a `volunteer` to the few asked for, if it is few."""
-        return rows if self.few is None else rows.filter(volunteer__in=self.few)
+    def told(self, question: "_OfVolunteers") -> list[tuple[Any, ...]]:
+        """Ask about all, or about the few asked for, if it is few."""
+        if self.few is not None and len(self.few) == 1:
+            return question.of_one.ask(*self.few)
+        rows = question.rows()
+        return list(rows if self.few is None else rows.filter(volunteer__in=self.few))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -171,7 +200,7 @@ class _Rows:
 
 def _suspended(rows: _Rows) -> Array:
     until = np.zeros(len(rows), np.int32)
-    told = list(rows.of_volunteers(Suspension.objects.open()).values_list("volunteer_id", "until"))
+    told = rows.told(SUSPENDED_UNTIL)
     at = rows.of(np.array([key for key, _last in told], np.int64))
     for row, (_key, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -180,17 +209,17 @@ def _suspended(rows: _Rows) -> Array:
 
 
 def _guarded(people: Array, only_them: bool) -> Array:
-    confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
-    if only_them:
-        confirmed = confirmed.filter(minor__in=people.tolist())
-    return np.isin(people, np.fromiter(confirmed.values_list("minor_id", flat=True), np.int64))
+    if only_them and len(people) == 1:
+        told = GUARDED.ask(int(people[0]))
+    else:
+        confirmed = _confirmed()
+        told = list(confirmed.filter(minor__in=people.tolist()) if only_them else confirmed)
+    return np.isin(people, np.fromiter((minor for (minor,) in told), np.int64))
 
 
-def _qualified(rows: _Rows) -> dict[str, Array]:
-    kinds = list(QualificationKind.objects.values_list("pk", flat=True))
+def _qualified(rows: _Rows, kinds: Iterable[str]) -> dict[str, Array]:
     held = {kind: np.zeros(len(rows), np.int32) for kind in kinds}
-    verified = Qualification.objects.filter(state=Qualification.State.VERIFIED)
-    told = list(rows.of_volunteers(verified).values_list("volunteer_id", "kind_id", "expires_on"))
+    told = [row for row in rows.told(QUALIFIED_UNTIL) if row[1] in held]
     at = rows.of(np.array([key for key, _kind, _last in told], np.int64))
     for row, (_key, kind, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -199,8 +228,7 @@ def _qualified(rows: _Rows) -> dict[str, Array]:
 
 
 def _away(rows: _Rows) -> Array:
-    blackouts = rows.of_volunteers(Blackout.objects.all())
-    told = list(blackouts.values_list("volunteer_id", "starts_on", "ends_on"))
+    told = rows.told(AWAY)
     at = rows.of(np.array([key for key, _first, _last in told], np.int64))
     kept = [
         (row, first.toordinal(), last.toordinal())
@@ -224,12 +252,21 @@ def _towns(homes: tuple[int | None, ...]) -> Array:
     """Return the institute above each home; the home itself where it has none above."""
     above: dict[int | None, int] = {None: 0}
     homed = {home for home in homes if home is not None}
+    if len(homed) == 1:
+        return np.array([_town_of(*homed)], np.int64)
     paths = dict(Place.objects.filter(pk__in=homed).values_list("pk", "path"))
     steps = {key: "/".join(path.split("/")[:2]) + "/" for key, path in paths.items()}
     institutes = Place.objects.filter(level=Place.Level.INSTITUTE, path__in=set(steps.values()))
     towns = dict(institutes.values_list("path", "pk"))
     above |= {key: towns.get(town, key) for key, town in steps.items()}
     return np.array([above[home] for home in homes], np.int64)
+
+
+def _town_of(home: int) -> int:
+    """Return the same for one home: its town, or itself."""
+    ((path,),) = PATH.ask(home)
+    towns = TOWN.ask("/".join(path.split("/")[:2]) + "/")
+    return int(towns[0][0]) if towns else home
 
 
 def _floats(values: tuple[float | None, ...]) -> Array:
@@ -245,3 +282,39 @@ def _month_day(days: Any) -> Any:
     months = days.astype("datetime64[M]")
     day = (days - months.astype("datetime64[D]")).astype(int) + 1
     return (months.astype(int) % 12) * 100 + day
+
+
+class _OfVolunteers:
+    """Rows that name a volunteer: of all of them, and of one, asked by a question written once."""
+
+    def __init__(self, rows: Callable[[], Any], *columns: str) -> None:
+        def of_one(key: int) -> Any:
+            return self.rows().filter(volunteer=key)
+
+        self._narrowed, self._columns = rows, columns
+        self.of_one = Question(of_one, int)
+
+    def rows(self) -> Any:
+        return self._narrowed().order_by().values_list("volunteer_id", *self._columns)
+
+
+def _confirmed() -> Any:
+    confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
+    return confirmed.order_by().values_list("minor_id")
+
+
+def _institutes(path: str) -> Any:
+    found = Place.objects.filter(level=Place.Level.INSTITUTE, path=path)
+    return found.order_by().values_list("pk")
+
+
+SUSPENDED_UNTIL = _OfVolunteers(lambda: Suspension.objects.open(), "until")
+QUALIFIED_UNTIL = _OfVolunteers(
+    lambda: Qualification.objects.filter(state=Qualification.State.VERIFIED),
+    "kind_id", "expires_on",
+)  # fmt: skip
+AWAY = _OfVolunteers(lambda: Blackout.objects.all(), "starts_on", "ends_on")
+ONE = Question(lambda person: _open_register().filter(person=person), int)
+GUARDED = Question(lambda minor: _confirmed().filter(minor=minor), int)
+PATH = Question(lambda key: Place.objects.filter(pk=key).order_by().values_list("path"), int)
+TOWN = Question(_institutes, str)

@@ -28,7 +28,8 @@ def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
         code for code in sorted(modules)
         if not crowd.passes.passed(crowd.people, [code], requirement.starts_at)[0]
     ]  # fmt: skip
-    rows = list(Module.objects.filter(code__in=lacking))
+    known = crowd.once("modules", lambda: list(Module.objects.all()))
+    rows = [row for row in known if row.pk in lacking]
     names = _(", ").join(str(row) for row in rows)
     say = ngettext(
         "First pass the module %(names)s: short lessons and a quiz on your phone.",
@@ -52,7 +53,8 @@ def _unqualified(crowd: Crowd, requirement: Requirement) -> Refusal:
         kind for kind in sorted(requirement.qualifications)
         if not crowd.register.qualified(kind, requirement.last_day)[0]
     ]  # fmt: skip
-    names = _(", ").join(str(row) for row in QualificationKind.objects.filter(pk__in=lacking))
+    known = crowd.once("kinds", lambda: list(QualificationKind.objects.all()))
+    names = _(", ").join(str(row) for row in known if row.pk in lacking)
     say = _("This post asks for a verified certificate: %(names)s.") % {"names": names}
     return Refusal("qualified", say, _("Send mine in"), reverse("volunteers:certificates"))
 

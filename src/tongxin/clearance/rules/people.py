@@ -90,7 +90,8 @@ def of_the_unit(crowd: Crowd, requirement: Requirement) -> Bools:
 
 
 def _of_no_unit(crowd: Crowd, requirement: Requirement) -> Refusal:
-    unit = Unit.objects.filter(pk__in=[requirement.unit]).first()
+    key = requirement.unit
+    unit = crowd.once(("unit", key), lambda: Unit.objects.filter(pk__in=[key]).first())
     say = _("This post is kept for the people of %(unit)s.") % {"unit": unit or _("one unit")}
     return Refusal("of_the_unit", say)
 

@@ -23,7 +23,8 @@ def within_town(crowd: Crowd, requirement: Requirement) -> Bools:
 
 def _from_elsewhere(crowd: Crowd, requirement: Requirement) -> Refusal:
     level = ResponseLevel.Level(crowd.level_over(requirement)).label
-    town = Place.objects.filter(path=requirement.town).first()
+    path = requirement.town
+    town = crowd.once(("town", path), lambda: Place.objects.filter(path=path).first())
     say = _(
         "While response level %(level)s holds, people serve in the town where they live. This post"
         " is in %(town)s; only the headquarters can approve an exception."

@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max, Q
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,39 +12,15 @@ from django.views.decorators.http import require_POST
 
 from tongxin.people.models import Person
 from tongxin.people.requests import PersonRequest
-from tongxin.volunteers.models import Volunteer
-from tongxin.web.caching import keep_for_desk
 
 from .. import actions, fitting
 from ..actions.enrolling import NotCleared
 from ..models import Enrolment, Part, RosterFeed, Shift, Swap
 from .feeds import link_of
+from .fits import volunteer_of, written_fits
 from .public import readable_shift
 
-MOMENT_SECONDS = 5  # what fits me may be this old
 INSTEAD = 3  # shifts named beside a refusal
-
-
-@login_required
-@never_cache
-def for_me(request: PersonRequest) -> HttpResponse:
-    """Show what I can do now, near me, one tap; and why the rest is not for me.
-
-    The page is kept for moments, as long as the reader's own enrolments stay as they are.
-    """
-    own = Enrolment.objects.filter(person=request.user.pk).order_by()
-    standing = own.aggregate(last=Max("pk"), n=Count("pk", filter=Q(state__in=Enrolment.STANDING)))
-    scope = f"fits:{request.user.pk}:{standing}"
-    return keep_for_desk(request, lambda: _for_me(request), scope=scope, seconds=MOMENT_SECONDS)
-
-
-def _for_me(request: PersonRequest) -> HttpResponse:
-    volunteer = Volunteer.objects.filter(person=request.user).select_related("person__home").first()
-    if volunteer is None:
-        return render(request, "rosters/for_me.html", {"volunteer": None})
-    fits, others = fitting.for_me(volunteer, timezone.now())
-    context = {"volunteer": volunteer, "fits": fits, "others": others}
-    return render(request, "rosters/for_me.html", context)
 
 
 @login_required
@@ -62,9 +38,9 @@ def join(request: PersonRequest, shift_id: int) -> HttpResponse:
 
 def _not_cleared(request: PersonRequest, shift: Shift, error: NotCleared) -> HttpResponse:
     """Say each reason why not, what to do next, and what one may do instead."""
-    volunteer = Volunteer.objects.filter(person=request.user).select_related("person__home").first()
+    volunteer = volunteer_of(request.user)
     instead = fitting.for_me(volunteer, timezone.now(), most=INSTEAD)[0] if volunteer else []
-    context = {"shift": shift, "refusals": error.refusals, "instead": instead}
+    context = {"shift": shift, "refusals": error.refusals, "instead": written_fits(instead, get_token(request))}
     return render(request, "rosters/not_cleared.html", context, status=409)
 
 

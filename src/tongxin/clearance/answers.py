@@ -1,0 +1,75 @@
+"""Many requirements, asked about by one person after another, each for a few of them at a time.
+
+Which requirements a rule reads alike is found once; each rule is then asked once for all alike, and
+only where no other rule has said no already. The rules are those of `gates`, and so are the answers.
+"""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .crowd import Crowd
+from .requirement import Refusal, Requirement
+from .rule import Rule
+from .rules import RULES, WISHES
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Asked:
+    """R requirements, and for each rule which of them read alike.
+
+    `alike[rule.name]` (R,) int64: the first requirement that reads the same.
+    """
+
+    def __init__(self, requirements: Sequence[Requirement]) -> None:
+        self.requirements = requirements
+        self.alike = {rule.name: _firsts(rule, requirements) for rule in (*RULES, *WISHES)}
+        # Rules that tell few apart come first: they say no to many at once.
+        self.order = sorted(RULES, key=lambda rule: len(np.unique(self.alike[rule.name])))
+
+
+def _firsts(rule: Rule, requirements: Sequence[Requirement]) -> Ints:
+    first: dict[Hashable, int] = {}
+    return np.array(
+        [first.setdefault(rule.reads(one), n) for n, one in enumerate(requirements)], np.int64
+    )
+
+
+class Answers:
+    """What a crowd of one (or none) hears about what is asked; nothing is asked twice."""
+
+    def __init__(self, one: Crowd, asked: Asked) -> None:
+        self.one = one
+        self.asked = asked
+        self._held = {
+            rule.name: np.full(len(asked.requirements), -1, np.int8) for rule in (*RULES, *WISHES)
+        }
+
+    def clear(self, rows: Ints) -> Bools:
+        """Return bool for each of `rows`: whether no rule keeps the person out."""
+        clear = np.full(len(rows), len(self.one) > 0)
+        for rule in self.asked.order:
+            if not clear.any():
+                break
+            clear[clear] = self._holds(rule, rows[clear])
+        return clear
+
+    def _holds(self, rule: Rule, rows: Ints) -> Bools:
+        held, alike = self._held[rule.name], self.asked.alike[rule.name][rows]
+        for first in set(alike[held[alike] < 0].tolist()):
+            held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
+        return held[alike] == 1
+
+    def refusals(self, row: int, rules: Sequence[Rule] = RULES) -> list[Refusal]:
+        """Return what `rules` say to the person about one requirement, as `refusals_in` does."""
+        if not len(self.one):
+            return [RULES[0].refuse(self.one, self.asked.requirements[row])]
+        only, requirement = np.array([row]), self.asked.requirements[row]
+        return [
+            rule.refuse(self.one, requirement)
+            for rule in rules
+            if not self._holds(rule, only)[0]
+        ]  # fmt: skip

@@ -1,0 +1,130 @@
+"""What fits me: the page, row by row."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from tongxin.people.models import Person
+from tongxin.people.requests import PersonRequest
+from tongxin.places.models import Place
+from tongxin.volunteers.models import Volunteer
+from tongxin.web.caching import keep_for_desk
+from tongxin.web.framing import TOKEN, Framed
+from tongxin.web.questions import Question, RowQuestion
+from tongxin.web.templatetags.days import when
+from tongxin.web.templatetags.web import place, tag
+
+from .. import fitting
+from ..models import Enrolment, Shift
+
+MOMENT_SECONDS = 5  # what fits me may be this old
+
+
+@login_required
+@never_cache
+def for_me(request: PersonRequest) -> HttpResponse:
+    """Show what I can do now, near me, one tap; and why the rest is not for me.
+
+    The page is kept for moments, as long as the reader's own enrolments stay as they are.
+    """
+    scope = f"fits:{request.user.pk}:{OWN.ask(request.user.pk)}"
+    return keep_for_desk(request, lambda: _for_me(request), scope=scope, seconds=MOMENT_SECONDS)
+
+
+def _own(person: int) -> Any:
+    standing = Count("pk", filter=Q(state__in=Enrolment.STANDING))
+    own = Enrolment.objects.filter(person=person).order_by().values("person")
+    return own.annotate(last=Max("pk"), n=standing).values_list("last", "n")
+
+
+def _for_me(request: PersonRequest) -> HttpResponse | Framed:
+    volunteer = volunteer_of(request.user)
+    if volunteer is None:
+        return render(request, "rosters/for_me.html", {"volunteer": None})
+    fits, others = fitting.for_me(volunteer, timezone.now())
+    reader = {"reader": request.reader}
+    own = {
+        "fits": render_to_string("rosters/_fits.html", reader | {"fits": written_fits(fits, TOKEN)}),
+        "others": render_to_string("rosters/_others.html", {"others": written_others(others)}),
+    }
+    return Framed("rosters/for_me.html", own, {"volunteer": volunteer})
+
+
+def volunteer_of(person: Person) -> Volunteer | None:
+    """Return the person's row in the register, their home loaded; two queries at most."""
+    found: list[Volunteer] = VOLUNTEER.find(person.pk)
+    if found and person.home_id is not None:
+        (person.home,) = HOME.find(person.home_id)
+    for volunteer in found:
+        volunteer.person = person
+    return found[0] if found else None
+
+
+def written_fits(fits: Iterable[fitting.Fit], token: str) -> list[dict[str, str]]:
+    """Return the rows of shifts one may take, as `_fits.html` writes them."""
+    return [
+        written(fit.shift) | {
+            "part": str(fit.part.pk), "token": token,
+            "reasons": format_html_join("", "<span>{}</span>", ((one,) for one in fit.reasons)),
+            "wishes": format_html_join(
+                "", '<p class="small soft">{}</p>', ((one.sentence,) for one in fit.unlike)
+            ),
+        }
+        for fit in fits
+    ]  # fmt: skip
+
+
+def written_others(others: Iterable[fitting.Fit]) -> list[dict[str, str]]:
+    """Return the rows of shifts one may not take, each with what to do about it."""
+    return [
+        written(fit.shift) | {
+            "why": format_html_join("", '<p class="small">{}{}</p>', (
+                (one.sentence, _way(one.url, one.word)) for one in fit.why_not
+            )),
+        }
+        for fit in others
+    ]  # fmt: skip
+
+
+def _way(url: str, word: str) -> str:
+    return format_html(' <a href="{}">{}</a>', url, word) if url else ""
+
+
+def written(shift: Shift) -> dict[str, str]:
+    """Return what any row says of a shift; said once for all readers of a language and a day."""
+    kept: dict[tuple[str | None, date], dict[str, str]] = shift.__dict__.setdefault("written", {})
+    key = get_language(), timezone.localdate()
+    if key not in kept:
+        kept[key] = _written(shift, timezone.localtime(shift.ends_at))
+    return kept[key]
+
+
+def _written(shift: Shift, until: datetime) -> dict[str, str]:
+    left: int = shift.left  # type: ignore[attr-defined]  # annotated by `board.with_places`
+    free = ngettext("%(n)s place free", "%(n)s places free", left) % {"n": left}
+    return {
+        "key": str(shift.pk), "title": shift.post.title, "when": when(shift.starts_at),
+        "until": date_format(until, "H:i"), "place": place(shift.post.place),
+        "url": reverse("rosters:shift", args=[shift.pk]),
+        "join": reverse("rosters:join", args=[shift.pk]),
+        "left": tag(free, "done") if left else tag(_("full · waiting list"), "waiting"),
+        "act": _("Join") if left else _("Wait"),
+    }  # fmt: skip
+
+
+OWN = Question(_own, int)
+VOLUNTEER = RowQuestion(lambda: Volunteer, lambda rows, person: rows.filter(person=person), int)
+HOME = RowQuestion(lambda: Place, lambda rows, key: rows.filter(pk=key), int)
