@@ -63,13 +63,14 @@ class Answers:
             held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
         return held[alike] == 1
 
-    def refusals(self, row: int, rules: Sequence[Rule] = RULES) -> list[Refusal]:
-        """Return what `rules` say to the person about one requirement, as `refusals_in` does."""
+    def refusals(self, rows: Sequence[int], rules: Sequence[Rule] = RULES) -> list[list[Refusal]]:
+        """Return for each of `rows` what `rules` say to the person, as `refusals_in` does."""
+        asked = [self.asked.requirements[row] for row in rows]
         if not len(self.one):
-            return [RULES[0].refuse(self.one, self.asked.requirements[row])]
-        only, requirement = np.array([row]), self.asked.requirements[row]
+            return [[RULES[0].refuse(self.one, requirement)] for requirement in asked]
+        held = [self._holds(rule, np.array(rows, np.int64)).tolist() for rule in rules]
         return [
-            rule.refuse(self.one, requirement)
-            for rule in rules
-            if not self._holds(rule, only)[0]
+            [rule.refuse(self.one, requirement) for rule, one in zip(rules, held, strict=True)
+             if not one[n]]
+            for n, requirement in enumerate(asked)
         ]  # fmt: skip

@@ -52,6 +52,9 @@ class Stretches:
     end: Ints
     told: tuple[Busy, ...] = ()
 
+    def __len__(self) -> int:
+        return len(self.row)
+
 
 @dataclass(frozen=True)
 class Crowd:
@@ -69,13 +72,20 @@ class Crowd:
     fitness: Fitness = field(default_factory=unknown_fitness)  # today
     wardrobe: Wardrobe = field(default_factory=Wardrobe)  # empty where no occasion is named
     in_hand: InHand = field(default_factory=empty_hands)  # kits, for the occasions asked about
-    said: dict[Hashable, Any] = field(default_factory=dict)  # see `once`
+    said: dict[Hashable, Any] = field(default_factory=dict)  # see `once`; the whole city's
+    learnt: dict[frozenset[str], Ints] = field(default_factory=dict)  # see `passed_until`
 
     def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
         """Return what `read` returned for `key` the first time: rows that refusals name."""
         if key not in self.said:
             self.said[key] = read()
         return self.said[key]
+
+    def passed_until(self, modules: frozenset[str]) -> Ints:
+        """Return (V,) int64 seconds: until when each has a pass of every one of `modules`."""
+        if modules not in self.learnt:
+            self.learnt[modules] = self.passes.lasting(self.people, modules)
+        return self.learnt[modules]
 
     def __len__(self) -> int:
         return len(self.people)
@@ -107,6 +117,9 @@ class Facts:
     """What holds in the city for a stretch of time, whoever asks."""
 
     place: Place
+    days: tuple[date, date]  # first and last of the time it was read for
+    since: datetime  # when that begins
+    until: datetime
     lists: volunteers.Lists
     modules: tuple[str, ...]
     needed: Needed
@@ -119,14 +132,18 @@ class Facts:
 
 def facts(requirements: Sequence[Requirement], place: Place | None = None) -> Facts:
     """Read what holds in the time these requirements are about, in about ten queries."""
+    days, now, lists = _days(requirements), timezone.now(), volunteers.lists()
     return Facts(
         place=place or Place.objects.get(parent=None),
-        lists=volunteers.lists(),
+        days=days,
+        since=min((one.starts_at for one in requirements), default=now),
+        until=max((one.ends_at for one in requirements), default=now),
+        lists=lists,
         modules=training.module_codes(),
         needed=modules_by_post(),
-        register=registers_between(*_days(requirements)),
+        register=registers_between(*days),
         levels=_levels(requirements),
-        paths=dict(Place.objects.values_list("pk", "path")),
+        paths=lists.paths,
         hours=hours_in_force(),
     )
 
@@ -142,20 +159,18 @@ def crowd(
     """Read the open register under `place` for these requirements, in about twenty queries.
 
     `people` limits it to those ids; `busy` tells, by person, what they have given already; `city`
-    spares what is the same for everybody, where it was read a moment ago.
+    spares what is the same for everybody, where it was read for these requirements a moment ago.
     """
     keys = None if people is None else list(people)
     city = city or facts(requirements, place)
     register = volunteers.columns(place, keys, known=city.lists)
-    first, last = _days(requirements)
-    since = min((one.starts_at for one in requirements), default=timezone.now())
     occasions = {one.occasion for one in requirements} - {""}
     return Crowd(
         people=register.people,
         register=register,
-        passes=training.columns(min(since, timezone.now()), keys, modules=city.modules),
+        passes=training.columns(min(city.since, timezone.now()), keys, modules=city.modules),
         needed=city.needed,
-        covers=covers_between(first, last, keys, register=city.register),
+        covers=covers_between(*city.days, keys, register=city.register),
         levels=city.levels,
         paths=city.paths,
         busy=_stretches(register, busy or {}),

@@ -1,8 +1,8 @@
 """What a shift asks, what somebody is busy with, and how a rule says no. Pure: no tables."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
@@ -70,11 +70,18 @@ class Requirement:
         """The last day of which the shift holds a moment: one that ends at 24:00 ends that day."""
         return timezone.localdate(self.ends_at - timedelta(microseconds=1))
 
-    @property
+    @cached_property
     def days(self) -> list[date]:
         """Every day the shift touches."""
         first, last = self.first_day, self.last_day
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+    @cached_property
+    def hours_of_days(self) -> list[tuple[int, int, int]]:
+        """For every day it touches: its first second, the next day's, and the seconds it takes."""
+        start, end = self.seconds
+        edges = [(seconds_of(day), seconds_of(day + timedelta(days=1))) for day in self.days]
+        return [(dawn, dusk, min(end, dusk) - max(start, dawn)) for dawn, dusk in edges]
 
     @cached_property
     def town(self) -> str:
@@ -115,5 +122,9 @@ class Refusal:
 
 def seconds_of(day: date) -> int:
     """Return the first second of a local day, since 1970."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
-    return int(midnight.timestamp())
+    return _midnight(day, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _midnight(day: date, zone: tzinfo) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())

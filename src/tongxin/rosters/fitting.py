@@ -23,7 +23,7 @@ from .offering import Offered, offered
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-AT_ONCE = 64  # shifts asked about together
+AT_ONCE = 64  # shifts asked about together; then twice as many
 NEAREST = 12  # shifts one may not take, shown with the reason
 EARTH_KM = 6371.0
 
@@ -50,15 +50,15 @@ def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list
     seek = _Search(board, answers, round(now.timestamp() * 1e6))
     good = seek.first(_by_rank(volunteer, board, near), most, good=True)
     bad = seek.first(_by_nearness(board, near), NEAREST, good=False)
+    unlike = answers.refusals([row for _n, row in good], WISHES)
+    why_not = answers.refusals([row for _n, row in bad])
     fits = [
-        replace(_fit(volunteer, board.shifts[n], board.parts[row]),
-                unlike=answers.refusals(row, WISHES))
-        for n, row in good
-    ]  # fmt: skip
+        replace(_fit(volunteer, board.shifts[n], board.parts[row]), unlike=said)
+        for (n, row), said in zip(good, unlike, strict=True)
+    ]
     others = [
-        Fit(shift, board.parts[row], _km(volunteer, shift), [], why_not=answers.refusals(row))
-        for n, row in bad
-        for shift in [board.shifts[n]]
+        Fit(board.shifts[n], board.parts[row], _km(volunteer, board.shifts[n]), [], why_not=said)
+        for (n, row), said in zip(bad, why_not, strict=True)
     ]
     return sorted(fits, key=lambda fit: bool(fit.unlike)), others
 
@@ -90,24 +90,24 @@ class _Search:
         """
         order = order[self.board.start[order] > self.now]
         found: list[tuple[int, int]] = []
-        for at in range(0, len(order), AT_ONCE):
-            found += self._some(order[at : at + AT_ONCE], good=good)
-            if len(found) >= most:
-                break
+        at, some = 0, AT_ONCE
+        while at < len(order) and len(found) < most:
+            found += self._some(order[at : at + some], good=good)
+            at, some = at + some, some * 2
         return found[:most]
 
     def _some(self, shifts: Ints, *, good: bool) -> list[tuple[int, int]]:
-        first = self.board.first
-        rows = [range(first[n], first[n + 1]) for n in shifts.tolist()]
-        clear = iter(self.answers.clear(np.array([row for many in rows for row in many], np.int64)))
-        found = []
-        for n, many in zip(shifts.tolist(), rows, strict=True):
-            may = [row for row in many if next(clear)]
-            if good and may:
-                found.append((n, may[0]))
-            elif not good and many and not may:
-                found.append((n, many[0]))
-        return found
+        first, counts = self.board.first[shifts], np.diff(self.board.first)[shifts]
+        own = np.repeat(np.arange(len(shifts)), counts)  # whose part each row is
+        rows = np.arange(len(own)) - (np.cumsum(counts) - counts)[own] + first[own]
+        clear = self.answers.clear(rows)
+        may, at = np.unique(own[clear], return_index=True)
+        if good:
+            found, parts = shifts[may], rows[clear][at]
+        else:
+            bad = np.setdiff1d(np.flatnonzero(counts), may, assume_unique=True)
+            found, parts = shifts[bad], first[bad]
+        return list(zip(found.tolist(), parts.tolist(), strict=True))
 
 
 def _fit(volunteer: Volunteer, shift: Shift, part: Part) -> Fit:

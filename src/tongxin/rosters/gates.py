@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from tongxin.clearance.crowd import Crowd, Facts
+from tongxin.clearance.crowd import Crowd, Facts, facts
 from tongxin.clearance.gates import crowd_of, refusals_in
 from tongxin.clearance.requirement import Busy, Refusal, Requirement
 from tongxin.volunteers.models import Volunteer
@@ -113,9 +113,9 @@ def crowd_for(
     city: Facts | None = None,
 ) -> Crowd:  # fmt: skip
     """Return the volunteer as a crowd of one, with what keeps them busy around what is asked."""
-    since = min((one.starts_at for one in asked), default=timezone.now())
-    until = max((one.ends_at for one in asked), default=since)
-    held = busy_of([volunteer.person_id], since, until, without=without)
+    if city is None:
+        city = facts(asked)
+    held = busy_of([volunteer.person_id], city.since, city.until, without=without)
     return crowd_of(volunteer, asked, held.get(volunteer.person_id, []), city=city)
 
 

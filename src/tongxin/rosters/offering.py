@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from threading import Lock
+from typing import Any
 
 import numpy as np
 from django.core.cache import caches
@@ -54,12 +56,13 @@ class Offered:
 def offered(now: datetime) -> Offered:
     """Return what is offered now, or was a moment ago; its first reading asks a dozen queries."""
     stamp = caches["template_fragments"].get(STAMP)
-    if stamp is not None and _kept.get("stamp") == stamp:
-        found: Offered = _kept["offered"]  # type: ignore[assignment]
-        return found
-    stamp, found = stamp or token_hex(8), _read(now)
-    caches["template_fragments"].add(STAMP, stamp, KEPT_SECONDS)
-    _kept.update(stamp=stamp, offered=found)
+    found = _kept.get("offered")
+    if found is None or stamp is None or _kept.get("stamp") != stamp:
+        with _reading:  # one thread reads, and those who waited find what it read
+            stamp = caches["template_fragments"].get_or_set(STAMP, token_hex, KEPT_SECONDS)
+            if _kept.get("stamp") != stamp:
+                _kept.update(offered=_read(now), stamp=stamp)
+            found = _kept["offered"]
     return found
 
 
@@ -94,4 +97,5 @@ def _parts_of(shifts: Sequence[Shift]) -> dict[int, list[Part]]:
     return found
 
 
-_kept: dict[str, object] = {}
+_kept: dict[str, Any] = {}
+_reading = Lock()

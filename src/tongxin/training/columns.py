@@ -37,18 +37,23 @@ class PassColumns:
         `at` lies now or ahead: passes that ended already are not in the columns. A module nobody
         knows is passed by nobody.
         """
-        wanted = list(modules)
-        if any(code not in self.modules for code in wanted):
-            return np.zeros(len(person_ids), dtype=np.bool_)
-        places = [self.modules.index(code) for code in wanted]
-        row = np.searchsorted(self.persons, person_ids)
-        row_safe = np.minimum(row, max(0, len(self.persons) - 1))
-        if not len(self.persons):
-            return np.full(len(person_ids), not wanted, dtype=np.bool_)
-        known = self.persons[row_safe] == person_ids
-        enough = (self.until[row_safe][:, places] > int(at.timestamp())).all(axis=1)
-        passed: NDArray[np.bool_] = (known & enough) if wanted else np.ones_like(known)
+        passed: NDArray[np.bool_] = self.lasting(person_ids, modules) > int(at.timestamp())
         return passed
+
+    def lasting(
+        self, person_ids: NDArray[np.int64], modules: Iterable[str]
+    ) -> NDArray[np.int64]:
+        """Return (V,) int64: until when each of `person_ids` has all of `modules`, as in `until`."""
+        wanted = list(modules)
+        if not wanted:
+            return np.full(len(person_ids), FOR_GOOD)
+        if any(code not in self.modules for code in wanted) or not len(self.persons):
+            return np.full(len(person_ids), NEVER)
+        places = [self.modules.index(code) for code in wanted]
+        row = np.searchsorted(self.persons, person_ids).clip(max=len(self.persons) - 1)
+        until = self.until[row][:, places].min(axis=1)
+        lasting: NDArray[np.int64] = np.where(self.persons[row] == person_ids, until, NEVER)
+        return lasting
 
 
 def columns(

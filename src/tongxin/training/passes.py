@@ -32,13 +32,17 @@ class Needed:
 
     def __init__(self, rows: Iterable[tuple[str, str | None, str]]) -> None:
         self._by: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
         for module, service_class, post_kind in rows:
             self._by[service_class or "", post_kind].add(module)
 
     def needed(self, service_class: str, post_kind: str = "") -> frozenset[str]:
         """Return the modules for everybody, for the class, for the kind, and for both."""
-        keys = {("", ""), (service_class, ""), ("", post_kind), (service_class, post_kind)}
-        return frozenset().union(*(self._by.get(key, set()) for key in keys))
+        asked = service_class, post_kind
+        if asked not in self._known:
+            keys = {("", ""), (service_class, ""), ("", post_kind), asked}
+            self._known[asked] = frozenset().union(*(self._by.get(key, set()) for key in keys))
+        return self._known[asked]
 
 
 def modules_by_post() -> Needed:

@@ -5,7 +5,7 @@ that there is none, `NEVER` that it does not end. Nothing here names anybody.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,6 +55,7 @@ class Columns:
     classes: tuple[str, ...] = ()  # codes of service classes, in order of their bits
     qualified_until: dict[str, Array] = field(default_factory=dict)  # kind → int32, 0: not held
     away: Array = field(default_factory=lambda: np.zeros((0, 3), np.int32))  # (B, 3): row, from, to
+    aged: dict[date, Array] = field(default_factory=dict)  # see `ages`
 
     def __len__(self) -> int:
         return len(self.people)
@@ -90,6 +91,11 @@ class Columns:
 
     def ages(self, day: date) -> Array:
         """Return int16 (V,): full years on `day`; -1 where the birth date is unknown."""
+        if day not in self.aged:
+            self.aged[day] = self._ages(day)
+        return self.aged[day]
+
+    def _ages(self, day: date) -> Array:
         years = np.full(len(self), -1, np.int16)
         known = self.born > 0
         epoch = np.datetime64("0001-01-01")
@@ -102,22 +108,32 @@ class Columns:
 
 @dataclass(frozen=True)
 class Lists:
-    """What a city may choose from: codes of service classes and of kinds of qualification."""
+    """What everybody's row refers to: codes of service classes, codes of kinds of qualification,
+    and for each place its path and its town's id (or its own)."""
 
     classes: tuple[str, ...]
     kinds: tuple[str, ...]
+    towns: Mapping[int, int]
+    paths: Mapping[int, str]  # of places
 
 
 def lists() -> Lists:
-    """Read the lists of today: two queries."""
+    """Read the lists of today: three queries."""
     classes = ServiceClass.objects.order_by("order", "pk").values_list("code", flat=True)
-    return Lists(tuple(classes), tuple(QualificationKind.objects.values_list("pk", flat=True)))
+    kinds = QualificationKind.objects.values_list("pk", flat=True)
+    rows = list(Place.objects.order_by().values_list("pk", "path", "level"))
+    towns = {path: key for key, path, level in rows if level == Place.Level.INSTITUTE}
+    above = {
+        key: towns.get("/".join(path.split("/")[:2]) + "/", key) for key, path, _level in rows
+    }
+    paths = {key: path for key, path, _level in rows}
+    return Lists(tuple(classes), tuple(kinds), above, paths)
 
 
 def columns(
     place: Place, people: Iterable[int] | None = None, *, known: Lists | None = None
 ) -> Columns:
-    """Read the open register of those at home under `place`, in eight queries; `known` spares two.
+    """Read the open register of those at home under `place`, in eight queries; `known` spares three.
 
     Whoever has no home counts for the whole city. `people` limits it to these person ids.
     """
@@ -164,7 +180,7 @@ def _arrays(parts: dict[str, Any], known: Lists, few: list[int] | None) -> Colum
         identified=np.array([bool(index) for index in parts["person__identity_index"]], bool),
         unit=_keys(parts["unit_id"]),
         home=_keys(parts["person__home_id"]),
-        town=_towns(parts["person__home_id"]),
+        town=np.array([known.towns.get(home, 0) for home in parts["person__home_id"]], np.int64),
         classes=classes,
         qualified_until=_qualified(rows, known.kinds),
         away=_away(rows),
@@ -248,27 +264,6 @@ def _bits(texts: tuple[str, ...], classes: tuple[str, ...]) -> Array:
     return np.array([known[text] for text in texts], np.int64)
 
 
-def _towns(homes: tuple[int | None, ...]) -> Array:
-    """Return the institute above each home; the home itself where it has none above."""
-    above: dict[int | None, int] = {None: 0}
-    homed = {home for home in homes if home is not None}
-    if len(homed) == 1:
-        return np.array([_town_of(*homed)], np.int64)
-    paths = dict(Place.objects.filter(pk__in=homed).values_list("pk", "path"))
-    steps = {key: "/".join(path.split("/")[:2]) + "/" for key, path in paths.items()}
-    institutes = Place.objects.filter(level=Place.Level.INSTITUTE, path__in=set(steps.values()))
-    towns = dict(institutes.values_list("path", "pk"))
-    above |= {key: towns.get(town, key) for key, town in steps.items()}
-    return np.array([above[home] for home in homes], np.int64)
-
-
-def _town_of(home: int) -> int:
-    """Return the same for one home: its town, or itself."""
-    ((path,),) = PATH.ask(home)
-    towns = TOWN.ask("/".join(path.split("/")[:2]) + "/")
-    return int(towns[0][0]) if towns else home
-
-
 def _floats(values: tuple[float | None, ...]) -> Array:
     return np.array([np.nan if value is None else value for value in values], np.float64)
 
@@ -303,11 +298,6 @@ def _confirmed() -> Any:
     return confirmed.order_by().values_list("minor_id")
 
 
-def _institutes(path: str) -> Any:
-    found = Place.objects.filter(level=Place.Level.INSTITUTE, path=path)
-    return found.order_by().values_list("pk")
-
-
 SUSPENDED_UNTIL = _OfVolunteers(lambda: Suspension.objects.open(), "until")
 QUALIFIED_UNTIL = _OfVolunteers(
     lambda: Qualification.objects.filter(state=Qualification.State.VERIFIED),
@@ -316,5 +306,3 @@ QUALIFIED_UNTIL = _OfVolunteers(
 AWAY = _OfVolunteers(lambda: Blackout.objects.all(), "starts_on", "ends_on")
 ONE = Question(lambda person: _open_register().filter(person=person), int)
 GUARDED = Question(lambda minor: _confirmed().filter(minor=minor), int)
-PATH = Question(lambda key: Place.objects.filter(pk=key).order_by().values_list("path"), int)
-TOWN = Question(_institutes, str)

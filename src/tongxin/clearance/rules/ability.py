@@ -19,14 +19,15 @@ from ..rule import Rule
 def trained(crowd: Crowd, requirement: Requirement) -> Bools:
     """A pass for every module of the class and the kind, unexpired at the start (rule 24)."""
     modules = crowd.needed.needed(requirement.service_class, requirement.kind)
-    return crowd.passes.passed(crowd.people, modules, requirement.starts_at)
+    passed: Bools = crowd.passed_until(modules) > requirement.seconds[0]
+    return passed
 
 
 def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
     modules = crowd.needed.needed(requirement.service_class, requirement.kind)
     lacking = [
         code for code in sorted(modules)
-        if not crowd.passes.passed(crowd.people, [code], requirement.starts_at)[0]
+        if crowd.passed_until(frozenset([code]))[0] <= requirement.seconds[0]
     ]  # fmt: skip
     known = crowd.once("modules", lambda: list(Module.objects.all()))
     rows = [row for row in known if row.pk in lacking]

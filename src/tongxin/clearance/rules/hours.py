@@ -16,11 +16,12 @@ from ..requirement import Busy, Refusal, Requirement, seconds_of
 from ..rule import Rule
 
 HOUR = 3600  # seconds
+NONE = np.zeros(0, bool)  # of the stretches, where nobody is busy
 
 
 def free(crowd: Crowd, requirement: Requirement) -> Bools:
     """Not busy with something that overlaps."""
-    return _without(crowd, _overlapping(crowd, requirement))
+    return _without(crowd, _overlapping(crowd, requirement) if len(crowd.busy) else NONE)
 
 
 def _overlapping(crowd: Crowd, requirement: Requirement) -> Bools:
@@ -39,6 +40,9 @@ def _clashes(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def unbroken(crowd: Crowd, requirement: Requirement) -> Bools:
     """No more than four hours without a pause, together with what lies right before and after."""
+    if not len(crowd.busy):  # the shift alone
+        start, end = requirement.seconds
+        return np.full(len(crowd), end - start <= crowd.hours.continuous_hours * HOUR)
     first, last = _stretch(crowd, requirement)
     short: Bools = last - first <= crowd.hours.continuous_hours * HOUR
     return short
@@ -68,14 +72,14 @@ def _too_long(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def daily(crowd: Crowd, requirement: Requirement) -> Bools:
     """No more than eight hours on any day the shift touches."""
-    within = np.ones(len(crowd), bool)
-    start, end = requirement.seconds
-    for day in requirement.days:
-        dawn, dusk = seconds_of(day), seconds_of(day + timedelta(days=1))
-        own = min(end, dusk) - max(start, dawn)
+    most, within = crowd.hours.daily_hours * HOUR, np.ones(len(crowd), bool)
+    for dawn, dusk, own in requirement.hours_of_days:
+        if not len(crowd.busy):  # the shift alone
+            within &= own <= most
+            continue
         rest = np.minimum(crowd.busy.end, dusk) - np.maximum(crowd.busy.start, dawn)
         held = np.bincount(crowd.busy.row, weights=rest.clip(min=0), minlength=len(crowd))
-        within &= held + own <= crowd.hours.daily_hours * HOUR
+        within &= held + own <= most
     return within
 
 
@@ -89,7 +93,7 @@ def _too_much(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def rested(crowd: Crowd, requirement: Requirement) -> Bools:
     """At least eight hours between this day's shifts and those of the day before and after."""
-    return _without(crowd, _too_near(crowd, requirement))
+    return _without(crowd, _too_near(crowd, requirement) if len(crowd.busy) else NONE)
 
 
 def _too_near(crowd: Crowd, requirement: Requirement) -> Bools:
@@ -123,6 +127,8 @@ def turns_left(crowd: Crowd, requirement: Requirement) -> Ints:
 
 
 def _held_that_week(crowd: Crowd, requirement: Requirement) -> Ints:
+    if not len(crowd.busy):
+        return np.zeros(len(crowd), np.int64)
     monday = requirement.first_day - timedelta(days=requirement.first_day.weekday())
     first, last = seconds_of(monday), seconds_of(monday + timedelta(days=7))
     that_week = (crowd.busy.start >= first) & (crowd.busy.start < last)
@@ -140,6 +146,8 @@ def _enough(crowd: Crowd, requirement: Requirement) -> Refusal:
 def _without(crowd: Crowd, stretches: Bools) -> Bools:
     """Return (V,) bool: everybody but those who hold one of the `stretches` (B,)."""
     clear = np.ones(len(crowd), bool)
+    if not len(stretches):
+        return clear
     clear[crowd.busy.row[stretches]] = False
     return clear
 

@@ -75,8 +75,9 @@ def volunteer_of(person: Person) -> Volunteer | None:
 
 def written_fits(fits: Iterable[fitting.Fit], token: str) -> list[dict[str, str]]:
     """Return the rows of shifts one may take, as `_fits.html` writes them."""
+    said = get_language(), timezone.localdate()
     return [
-        written(fit.shift) | {
+        written(fit.shift, said) | {
             "part": str(fit.part.pk), "token": token,
             "reasons": format_html_join("", "<span>{}</span>", ((one,) for one in fit.reasons)),
             "wishes": format_html_join(
@@ -89,8 +90,9 @@ def written_fits(fits: Iterable[fitting.Fit], token: str) -> list[dict[str, str]
 
 def written_others(others: Iterable[fitting.Fit]) -> list[dict[str, str]]:
     """Return the rows of shifts one may not take, each with what to do about it."""
+    said = get_language(), timezone.localdate()
     return [
-        written(fit.shift) | {
+        written(fit.shift, said) | {
             "why": format_html_join("", '<p class="small">{}{}</p>', (
                 (one.sentence, _way(one.url, one.word)) for one in fit.why_not
             )),
@@ -103,13 +105,12 @@ def _way(url: str, word: str) -> str:
     return format_html(' <a href="{}">{}</a>', url, word) if url else ""
 
 
-def written(shift: Shift) -> dict[str, str]:
-    """Return what any row says of a shift; said once for all readers of a language and a day."""
+def written(shift: Shift, said: tuple[str | None, date]) -> dict[str, str]:
+    """Return what any row says of a shift; the same for all readers of a language on a day."""
     kept: dict[tuple[str | None, date], dict[str, str]] = shift.__dict__.setdefault("written", {})
-    key = get_language(), timezone.localdate()
-    if key not in kept:
-        kept[key] = _written(shift, timezone.localtime(shift.ends_at))
-    return kept[key]
+    if said not in kept:
+        kept[said] = _written(shift, timezone.localtime(shift.ends_at))
+    return kept[said]
 
 
 def _written(shift: Shift, until: datetime) -> dict[str, str]:
