@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.clearance.plain import HERE, Somebody, at_the_door, said
+from tongxin.clearance.answers import Answers, Asked
 from tongxin.clearance.crowd import Crowd, Level, Stretches
 from tongxin.clearance.gates import mask, offered
 from tongxin.clearance.requirement import Busy, Requirement
@@ -211,3 +212,18 @@ def test_nobody_and_nothing_are_no_trouble():
     one = Requirement(MONDAY, MONDAY + timedelta(hours=1), "320282/112/")
     assert mask(crowd_of([], 1), [one]).shape == (0, 1)
     assert mask(crowd_of([Somebody()], 0), []).shape == (1, 0)
+
+
+@given(CROWDS, SHIFTS, LEVELS)
+def test_answers_one_by_one_are_those_of_the_mask(people, shifts, level):
+    """Whatever is asked first: each rule is asked once for all that it reads alike."""
+    shifts = [replace(shifts[0], **{name: getattr(other, name)})
+              for other in shifts for name in WHAT]  # fmt: skip
+    asked, rows = Asked(shifts), np.arange(len(shifts))
+    for who in people:
+        one = crowd_of([who], level)
+        answers, whole = Answers(one, asked), mask(one, shifts)[0]
+        assert (answers.clear(rows[::2]) == whole[::2]).all()
+        assert (answers.clear(rows) == whole).all()
+        refused = [rule.name for rule in RULES if not rule.holds(one, shifts[0])[0]]
+        assert bool(refused) != answers.clear(rows[:1])[0]

@@ -1,7 +1,7 @@
 """Many requirements, asked about by one person after another, each for a few of them at a time.
 
 Which requirements a rule reads alike is found once; each rule is then asked once for all alike, and
-only where no other rule has said no already. The rules are those of `gates`, and so are the answers.
+only where no other has said no already. The rules are those of `gates`, and so are the answers.
 """
 
 from collections.abc import Hashable, Sequence
@@ -13,9 +13,12 @@ from .crowd import Crowd
 from .requirement import Refusal, Requirement
 from .rule import Rule
 from .rules import RULES, WISHES
+from .rules.ability import TRAINED
+from .rules.people import REGISTERED
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+SOONEST = (REGISTERED, TRAINED)
 
 
 class Asked:
@@ -27,8 +30,10 @@ class Asked:
     def __init__(self, requirements: Sequence[Requirement]) -> None:
         self.requirements = requirements
         self.alike = {rule.name: _firsts(rule, requirements) for rule in (*RULES, *WISHES)}
-        # Rules that tell few apart come first: they say no to many at once.
-        self.order = sorted(RULES, key=lambda rule: len(np.unique(self.alike[rule.name])))
+        # What most often says no comes first, then the rules that tell few apart.
+        self.order = sorted(
+            RULES, key=lambda rule: (rule not in SOONEST, len(np.unique(self.alike[rule.name])))
+        )
 
 
 def _firsts(rule: Rule, requirements: Sequence[Requirement]) -> Ints:
@@ -44,24 +49,29 @@ class Answers:
     def __init__(self, one: Crowd, asked: Asked) -> None:
         self.one = one
         self.asked = asked
+        self._clear = np.full(len(asked.requirements), -1, np.int8)  # -1: not asked yet
         self._held = {
             rule.name: np.full(len(asked.requirements), -1, np.int8) for rule in (*RULES, *WISHES)
         }
 
     def clear(self, rows: Ints) -> Bools:
         """Return bool for each of `rows`: whether no rule keeps the person out."""
-        clear = np.full(len(rows), len(self.one) > 0)
-        for rule in self.asked.order:
-            if not clear.any():
-                break
-            clear[clear] = self._holds(rule, rows[clear])
+        new = rows[self._clear[rows] < 0]
+        for rule in self.asked.order if len(self.one) else ():
+            if len(new):
+                may = self._holds(rule, new)
+                self._clear[new[~may]] = 0
+                new = new[may]
+        self._clear[new] = len(self.one) > 0
+        clear: Bools = self._clear[rows] == 1
         return clear
 
     def _holds(self, rule: Rule, rows: Ints) -> Bools:
         held, alike = self._held[rule.name], self.asked.alike[rule.name][rows]
         for first in set(alike[held[alike] < 0].tolist()):
             held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
-        return held[alike] == 1
+        holds: Bools = held[alike] == 1
+        return holds
 
     def refusals(self, rows: Sequence[int], rules: Sequence[Rule] = RULES) -> list[list[Refusal]]:
         """Return for each of `rows` what `rules` say to the person, as `refusals_in` does."""

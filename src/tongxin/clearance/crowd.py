@@ -91,6 +91,11 @@ class Crowd:
         return len(self.people)
 
     @cached_property
+    def everybody(self) -> Bools:
+        """(V,) bool: all of them; to be read, not written."""
+        return np.ones(len(self), bool)
+
+    @cached_property
     def towns(self) -> Mapping[str, int]:
         """Ids of places by path."""
         return {path: key for key, path in self.paths.items()}
@@ -107,7 +112,7 @@ class Crowd:
     def homes_under(self, path: str) -> Bools:
         """Return (V,) bool: who lives at `path` or below; under the whole city, everybody."""
         if path.count("/") == 1:
-            return np.ones(len(self), bool)
+            return self.everybody
         there = [key for key, one in self.paths.items() if one.startswith(path)]
         return np.isin(self.register.home, there)
 

@@ -11,7 +11,7 @@ from .models import Person
 PERSON = RowQuestion(lambda: Person, lambda rows, key: rows.filter(pk=key), int)
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Logging in as allauth does it; knowing somebody again costs a tenth."""
 
     def get_user(self, user_id: Any) -> Person | None:

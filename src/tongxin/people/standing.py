@@ -42,7 +42,7 @@ def standing_of(person: "Person", now: datetime) -> Standing:
     kept: Standing | None = caches["pages"].get(key)
     if kept is None:
         kept = Standing(
-            tuple(GRANTS.ask(person.pk, now)),  # type: ignore[arg-type]
+            tuple(GRANTS.ask(person.pk, now)),
             frozenset(team for (team,) in LED.ask(person.pk)),
         )
         caches["pages"].set(key, kept, KEPT_SECONDS)

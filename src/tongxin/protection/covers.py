@@ -50,7 +50,7 @@ def covers_between(
     first: date, last: date, people: Iterable[int] | None = None, *,
     register: Register | None = None,
 ) -> Covers:  # fmt: skip
-    """Read the covers of those days, of all or of `people`; `register` spares one of two queries."""
+    """Read the covers of those days, of all or of `people`; `register` spares a query of two."""
     rows = [
         (person, since.toordinal(), _last(until, ended))
         for person, since, until, ended in _named(

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import asin, cos, nan, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from .offering import Offered, offered
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-AT_ONCE = 64  # shifts asked about together; then twice as many
+AT_ONCE = 128  # shifts asked about together; then all others
 NEAREST = 12  # shifts one may not take, shown with the reason
 EARTH_KM = 6371.0
 
@@ -45,15 +45,16 @@ def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list
     board = offered(now)
     if not board.shifts:
         return [], []
-    near = np.array([_km_or_nan(volunteer, shift) for shift in board.posts])[board.post]
+    near = _kms(volunteer, board.point)[board.post]
     answers = Answers(crowd_for(volunteer, board.asked.requirements, city=board.city), board.asked)
     seek = _Search(board, answers, round(now.timestamp() * 1e6))
     good = seek.first(_by_rank(volunteer, board, near), most, good=True)
     bad = seek.first(_by_nearness(board, near), NEAREST, good=False)
+    home = board.city.paths.get(volunteer.person.home_id or 0, "-")  # no path begins so
     unlike = answers.refusals([row for _n, row in good], WISHES)
     why_not = answers.refusals([row for _n, row in bad])
     fits = [
-        replace(_fit(volunteer, board.shifts[n], board.parts[row]), unlike=said)
+        replace(_fit(volunteer, board.shifts[n], board.parts[row], home), unlike=said)
         for (n, row), said in zip(good, unlike, strict=True)
     ]
     others = [
@@ -65,7 +66,7 @@ def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list
 
 def _by_rank(volunteer: Volunteer, board: Offered, near: Floats) -> Ints:
     """Those with room first; liked work first; nearness in steps of 3 km; then the soonest."""
-    liked = [shift.post.service_class_id in volunteer.prefers for shift in board.posts]
+    liked = [kind in volunteer.prefers for kind in board.kind]
     far = np.where(np.isnan(near), 30.0, near) // 3
     return np.lexsort((board.start, far, ~np.array(liked, bool)[board.post], board.full))
 
@@ -93,7 +94,7 @@ class _Search:
         at, some = 0, AT_ONCE
         while at < len(order) and len(found) < most:
             found += self._some(order[at : at + some], good=good)
-            at, some = at + some, some * 2
+            at, some = at + some, len(order)
         return found[:most]
 
     def _some(self, shifts: Ints, *, good: bool) -> list[tuple[int, int]]:
@@ -110,22 +111,16 @@ class _Search:
         return list(zip(found.tolist(), parts.tolist(), strict=True))
 
 
-def _fit(volunteer: Volunteer, shift: Shift, part: Part) -> Fit:
+def _fit(volunteer: Volunteer, shift: Shift, part: Part, home: str) -> Fit:
     km = _km(volunteer, shift)
     reasons = []
     if shift.post.service_class_id in volunteer.prefers:
         reasons.append(_("work you like"))
-    home = volunteer.person.home
-    if home is not None and shift.post.place.path.startswith(home.path):
+    if shift.post.place.path.startswith(home):
         reasons.append(_("in your own village"))
     elif km is not None:
         reasons.append(_("%(km)s km away") % {"km": f"{km:.1f}"})
     return Fit(shift, part, km, reasons)
-
-
-def _km_or_nan(volunteer: Volunteer, shift: Shift) -> float:
-    km = _km(volunteer, shift)
-    return nan if km is None else km
 
 
 def _km(volunteer: Volunteer, shift: Shift) -> float | None:
@@ -137,3 +132,14 @@ def _km(volunteer: Volunteer, shift: Shift) -> float | None:
     lat2, lon2 = radians(there[0]), radians(there[1])
     half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(half))
+
+
+def _kms(volunteer: Volunteer, points: Floats) -> Floats:
+    """Return the same for many points at once; nan: unknown."""
+    here = np.array([volunteer.latitude, volunteer.longitude], float)  # None becomes nan
+    lat, lon = np.radians(here)
+    lat2, lon2 = np.radians(points).T
+    half = np.sin((lat2 - lat) / 2) ** 2
+    half += np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
+    kms: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(half))
+    return kms

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from tongxin.clearance.crowd import Crowd, Facts, facts
 from tongxin.clearance.gates import crowd_of, refusals_in
@@ -51,7 +50,9 @@ def busy_of(
     if len(keys) == 1 and not apart:
         rows = BUSY.ask(until + AROUND, since - AROUND, *keys)
     else:
-        rows = list(_busy(until + AROUND, since - AROUND).filter(person__in=keys).exclude(pk__in=apart))
+        rows = list(
+            _busy(until + AROUND, since - AROUND).filter(person__in=keys).exclude(pk__in=apart)
+        )
     found: dict[int, list[Busy]] = defaultdict(list)
     for person, shift, starts_at, ends_at, name in rows:
         url = reverse("rosters:shift", args=[shift])

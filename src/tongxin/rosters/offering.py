@@ -1,7 +1,7 @@
 """What is offered in the coming days, the same for every reader: read at most every few seconds.
 
-Each process keeps it beside a stamp in the cache of parts, and reads it anew once the stamp is gone.
-How many places are free may be that old on the page; who joins is counted under the lock.
+Each process keeps it beside a stamp in the cache of parts, and reads anew once that is gone. How
+many places are free may be that old on the page; who joins is counted under the lock.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,9 @@ class Offered:
 
     start   (S,) int64 microseconds since 1970
     full    (S,) bool
-    post    (S,) int64: row of the shift's post in `posts`
+    post    (S,) int64: row of the shift's post
+    point   (O, 2) float64 degrees: latitude and longitude of each post; nan: unknown
+    kind    (O,) of str: code of each post's service class
     shift   (P,) int64: row of the part's shift, ascending
     first   (S + 1,) int64: the parts of shift s are first[s] to first[s + 1]
     """
@@ -48,7 +50,8 @@ class Offered:
     start: Ints
     full: Bools
     post: Ints
-    posts: Sequence[Shift]  # a shift of each post
+    point: NDArray[np.float64]
+    kind: Sequence[str]
     shift: Ints
     first: Ints
 
@@ -63,7 +66,7 @@ def offered(now: datetime) -> Offered:
             if _kept.get("stamp") != stamp:
                 _kept.update(offered=_read(now), stamp=stamp)
             found = _kept["offered"]
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def _read(now: datetime) -> Offered:
@@ -74,13 +77,15 @@ def _read(now: datetime) -> Offered:
     asked = [requirement_of(shifts[n], part) for n, part in pairs]
     rows: dict[int, int] = {}
     post = [rows.setdefault(shift.post_id, len(rows)) for shift in shifts]
+    posts = [shifts[post.index(row)].post for row in range(len(rows))]
     shift = np.array([n for n, _part in pairs], np.int64)
     return Offered(
         shifts, [part for _n, part in pairs], Asked(asked), facts(asked),
         start=np.array([_moment(one) for one in shifts], np.int64),
-        full=np.array([not one.left for one in shifts], bool),  # type: ignore[attr-defined]
+        full=np.array([one.left == 0 for one in shifts], np.bool_),  # type: ignore[attr-defined]
         post=np.array(post, np.int64),
-        posts=[shifts[post.index(row)] for row in range(len(rows))],
+        point=np.array([one.point or (np.nan, np.nan) for one in posts]).reshape(-1, 2),
+        kind=[one.service_class_id for one in posts],
         shift=shift, first=np.searchsorted(shift, np.arange(len(shifts) + 1)),
     )  # fmt: skip
 

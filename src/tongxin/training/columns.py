@@ -40,10 +40,8 @@ class PassColumns:
         passed: NDArray[np.bool_] = self.lasting(person_ids, modules) > int(at.timestamp())
         return passed
 
-    def lasting(
-        self, person_ids: NDArray[np.int64], modules: Iterable[str]
-    ) -> NDArray[np.int64]:
-        """Return (V,) int64: until when each of `person_ids` has all of `modules`, as in `until`."""
+    def lasting(self, person_ids: NDArray[np.int64], modules: Iterable[str]) -> NDArray[np.int64]:
+        """Return (V,) int64: until when each of `person_ids` has all of `modules`."""
         wanted = list(modules)
         if not wanted:
             return np.full(len(person_ids), FOR_GOOD)
@@ -59,7 +57,7 @@ class PassColumns:
 def columns(
     now: datetime, people: Iterable[int] | None = None, *, modules: tuple[str, ...] | None = None
 ) -> PassColumns:
-    """Read every pass that counts at `now`, of all or of `people`; `modules` spares one of two queries."""
+    """Read every pass that counts at `now`, of all or of `people`; `modules` spares a query."""
     modules = modules if modules is not None else module_codes()
     place = {code: n for n, code in enumerate(modules)}
     found = [

@@ -123,9 +123,7 @@ def lists() -> Lists:
     kinds = QualificationKind.objects.values_list("pk", flat=True)
     rows = list(Place.objects.order_by().values_list("pk", "path", "level"))
     towns = {path: key for key, path, level in rows if level == Place.Level.INSTITUTE}
-    above = {
-        key: towns.get("/".join(path.split("/")[:2]) + "/", key) for key, path, _level in rows
-    }
+    above = {key: towns.get("/".join(path.split("/")[:2]) + "/", key) for key, path, _level in rows}
     paths = {key: path for key, path, _level in rows}
     return Lists(tuple(classes), tuple(kinds), above, paths)
 
@@ -133,7 +131,7 @@ def lists() -> Lists:
 def columns(
     place: Place, people: Iterable[int] | None = None, *, known: Lists | None = None
 ) -> Columns:
-    """Read the open register of those at home under `place`, in eight queries; `known` spares three.
+    """Read the open register of those at home under `place`, in eight queries; less three with `known`.
 
     Whoever has no home counts for the whole city. `people` limits it to these person ids.
     """
@@ -141,11 +139,8 @@ def columns(
     if place.parent_id is None and keys is not None and len(keys) == 1:
         read: Iterable[tuple[Any, ...]] = ONE.ask(*keys)
     else:
-        found = _open_register()
-        if place.parent_id is not None:
-            found = found.under(place)
-        if keys is not None:
-            found = found.filter(person__in=keys)
+        found = _open_register() if keys is None else _open_register().filter(person__in=keys)
+        found = found if place.parent_id is None else found.under(place)
         read = found.iterator(chunk_size=20_000)
     rows = list(zip(*read, strict=True))
     parts: dict[str, Any] = dict(zip(READ, rows or [()] * len(READ), strict=True))
@@ -283,18 +278,15 @@ class _OfVolunteers:
     """Rows that name a volunteer: of all of them, and of one, asked by a question written once."""
 
     def __init__(self, rows: Callable[[], Any], *columns: str) -> None:
-        def of_one(key: int) -> Any:
-            return self.rows().filter(volunteer=key)
-
         self._narrowed, self._columns = rows, columns
-        self.of_one = Question(of_one, int)
+        self.of_one = Question(lambda key: self.rows().filter(volunteer=key), int)
 
     def rows(self) -> Any:
         return self._narrowed().order_by().values_list("volunteer_id", *self._columns)
 
 
 def _confirmed() -> Any:
-    confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
+    confirmed = Guardianship.objects.filter(ended_at=None, confirmed_at__isnull=False)
     return confirmed.order_by().values_list("minor_id")
 
 

@@ -54,7 +54,7 @@ class Framed:
         """Return the page rendered from end to end, messages and all."""
         token = get_token(request)
         own = {
-            name: mark_safe(text.replace(TOKEN, token)) if TOKEN in text else text  # noqa: S308
+            name: mark_safe(text.replace(TOKEN, token)) if TOKEN in text else text
             for name, text in self.own.items()
         }
         return render(request, self.template, {**self.context, **own})
@@ -74,7 +74,7 @@ class Framed:
 
     def _frame(self, request: HttpRequest) -> Kept:
         reader = request.reader  # type: ignore[attr-defined]
-        powers = getattr(request.user, "powers_anywhere", frozenset)()
+        powers: Hashable = getattr(request.user, "powers_anywhere", frozenset)()
         key = (
             self.template, *reader.values(), request.path, powers, self.key,
             settings.MODE, settings.SECOND_FACTOR,
@@ -94,7 +94,9 @@ class Framed:
         first, *more = GAP.split(page)
         pieces = [first, *more[1::2]]
         return Kept(
-            pieces, [squeeze(one, THOROUGH) for one in pieces], [name.decode() for name in more[::2]]
+            pieces,
+            [squeeze(one, THOROUGH) for one in pieces],
+            [name.decode() for name in more[::2]],
         )
 
 
@@ -109,7 +111,7 @@ def _put(page: Kept, text: bytes) -> None:
 
 def gap_of(name: str) -> SafeString:
     """Return the mark that stands for a value until a page or a row is filled."""
-    return mark_safe(f"\x00{name}\x00")  # noqa: S308
+    return mark_safe(f"\x00{name}\x00")
 
 
 TOKEN = gap_of("token")  # to be said in texts of a page's own

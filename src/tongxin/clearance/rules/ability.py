@@ -3,10 +3,9 @@
 from collections.abc import Hashable
 
 import numpy as np
-from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongxin.training.models import Module
 from tongxin.volunteers.models import QualificationKind
@@ -14,6 +13,7 @@ from tongxin.volunteers.models import QualificationKind
 from ..crowd import Bools, Crowd
 from ..requirement import Refusal, Requirement
 from ..rule import Rule
+from ..steps import way
 
 
 def trained(crowd: Crowd, requirement: Requirement) -> Bools:
@@ -29,6 +29,14 @@ def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
         code for code in sorted(modules)
         if crowd.passed_until(frozenset([code]))[0] <= requirement.seconds[0]
     ]  # fmt: skip
+    say, url = crowd.once(
+        ("untrained", *lacking, get_language()), lambda: _lessons(crowd, lacking)
+    )  # fmt: skip
+    return Refusal("trained", say, _("Learn now"), url)
+
+
+def _lessons(crowd: Crowd, lacking: list[str]) -> tuple[str, str]:
+    """Return the sentence that names the modules, and where one learns the first of them."""
     known = crowd.once("modules", lambda: list(Module.objects.all()))
     rows = [row for row in known if row.pk in lacking]
     names = _(", ").join(str(row) for row in rows)
@@ -37,8 +45,7 @@ def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
         "First pass the modules %(names)s: short lessons and a quiz on your phone.",
         len(rows),
     ) % {"names": names}
-    url = reverse("training:module", args=[rows[0].code])
-    return Refusal("trained", say, _("Learn now"), url)
+    return say, way("training:module", rows[0].code)
 
 
 def qualified(crowd: Crowd, requirement: Requirement) -> Bools:
@@ -57,7 +64,7 @@ def _unqualified(crowd: Crowd, requirement: Requirement) -> Refusal:
     known = crowd.once("kinds", lambda: list(QualificationKind.objects.all()))
     names = _(", ").join(str(row) for row in known if row.pk in lacking)
     say = _("This post asks for a verified certificate: %(names)s.") % {"names": names}
-    return Refusal("qualified", say, _("Send mine in"), reverse("volunteers:certificates"))
+    return Refusal("qualified", say, _("Send mine in"), way("volunteers:certificates"))
 
 
 def insured(crowd: Crowd, requirement: Requirement) -> Bools:

@@ -72,11 +72,12 @@ def _too_long(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def daily(crowd: Crowd, requirement: Requirement) -> Bools:
     """No more than eight hours on any day the shift touches."""
-    most, within = crowd.hours.daily_hours * HOUR, np.ones(len(crowd), bool)
+    most = crowd.hours.daily_hours * HOUR
+    if not len(crowd.busy):  # the shift alone
+        own_hours = requirement.hours_of_days
+        return np.full(len(crowd), all(own <= most for _dawn, _dusk, own in own_hours))
+    within = np.ones(len(crowd), bool)
     for dawn, dusk, own in requirement.hours_of_days:
-        if not len(crowd.busy):  # the shift alone
-            within &= own <= most
-            continue
         rest = np.minimum(crowd.busy.end, dusk) - np.maximum(crowd.busy.start, dawn)
         held = np.bincount(crowd.busy.row, weights=rest.clip(min=0), minlength=len(crowd))
         within &= held + own <= most
@@ -145,9 +146,9 @@ def _enough(crowd: Crowd, requirement: Requirement) -> Refusal:
 
 def _without(crowd: Crowd, stretches: Bools) -> Bools:
     """Return (V,) bool: everybody but those who hold one of the `stretches` (B,)."""
-    clear = np.ones(len(crowd), bool)
     if not len(stretches):
-        return clear
+        return crowd.everybody
+    clear = np.ones(len(crowd), bool)
     clear[crowd.busy.row[stretches]] = False
     return clear
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 
-import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -84,7 +83,7 @@ def _unguarded(crowd: Crowd, requirement: Requirement) -> Refusal:
 def of_the_unit(crowd: Crowd, requirement: Requirement) -> Bools:
     """Of the unit the post is kept for, if it is kept for one (rule 31)."""
     if requirement.unit is None:
-        return np.ones(len(crowd), bool)
+        return crowd.everybody
     own: Bools = crowd.register.unit == requirement.unit
     return own
 

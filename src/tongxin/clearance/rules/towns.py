@@ -1,6 +1,5 @@
 """Where somebody lives: at response levels I and II nobody crosses towns unasked."""
 
-import numpy as np
 from django.utils.translation import gettext as _
 
 from tongxin.places.models import Place, ResponseLevel
@@ -16,7 +15,7 @@ def within_town(crowd: Crowd, requirement: Requirement) -> Bools:
     """At levels I and II: at home in the town, online, or approved by the HQ (rule 30)."""
     open_to_all = not requirement.offline or requirement.across_towns or not requirement.town
     if open_to_all or crowd.level_over(requirement) not in HARD:
-        return np.ones(len(crowd), bool)
+        return crowd.everybody
     at_home: Bools = crowd.register.town == crowd.towns.get(requirement.town, -1)
     return at_home
 

@@ -3,12 +3,12 @@
 import math
 
 import numpy as np
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..crowd import Bools, Crowd
 from ..requirement import Refusal, Requirement
 from ..rule import Rule
+from ..steps import way
 
 METRES_PER_DEGREE = 111_320  # of latitude; of longitude at the equator
 
@@ -29,7 +29,7 @@ def offered(crowd: Crowd, requirement: Requirement) -> Bools:
 def in_reach(crowd: Crowd, requirement: Requirement) -> Bools:
     """No farther than the volunteer goes, as the crow flies; an unknown point is near enough."""
     if requirement.latitude is None or requirement.longitude is None or not requirement.offline:
-        return np.ones(len(crowd), bool)
+        return crowd.everybody
     near: Bools = ~(metres_to(crowd, requirement.latitude, requirement.longitude)
                     > crowd.register.reach_m)  # fmt: skip
     return near
@@ -47,12 +47,12 @@ def metres_to(
 
 def _away(crowd: Crowd, requirement: Requirement) -> Refusal:
     say = _("You told us that you are away on that day.")
-    return Refusal("not_away", say, _("My page"), reverse("volunteers:away"))
+    return Refusal("not_away", say, _("My page"), way("volunteers:away"))
 
 
 def _not_offered(crowd: Crowd, requirement: Requirement) -> Refusal:
     say = _("It lies outside the hours you told us you can help.")
-    return Refusal("offered", say, _("My page"), reverse("volunteers:offer"))
+    return Refusal("offered", say, _("My page"), way("volunteers:offer"))
 
 
 def _too_far(crowd: Crowd, requirement: Requirement) -> Refusal:
@@ -62,7 +62,7 @@ def _too_far(crowd: Crowd, requirement: Requirement) -> Refusal:
     say = _("It is about %(km)s km away; you told us you go %(reach)s km.") % {
         "km": round(metres / 1000), "reach": int(crowd.register.reach_m[0]) // 1000,
     }  # fmt: skip
-    return Refusal("in_reach", say, _("My page"), reverse("volunteers:offer"))
+    return Refusal("in_reach", say, _("My page"), way("volunteers:offer"))
 
 
 NOT_AWAY = Rule("not_away", "–", not_away, lambda one: (one.first_day, one.last_day), _away, False)

@@ -19,7 +19,6 @@ from django.views.decorators.cache import never_cache
 
 from tongxin.people.models import Person
 from tongxin.people.requests import PersonRequest
-from tongxin.places.models import Place
 from tongxin.volunteers.models import Volunteer
 from tongxin.web.caching import keep_for_desk
 from tongxin.web.framing import TOKEN, Framed
@@ -55,19 +54,19 @@ def _for_me(request: PersonRequest) -> HttpResponse | Framed:
     if volunteer is None:
         return render(request, "rosters/for_me.html", {"volunteer": None})
     fits, others = fitting.for_me(volunteer, timezone.now())
-    reader = {"reader": request.reader}
+    reader = {"reader": request.reader}  # type: ignore[attr-defined]
     own = {
-        "fits": render_to_string("rosters/_fits.html", reader | {"fits": written_fits(fits, TOKEN)}),
+        "fits": render_to_string(
+            "rosters/_fits.html", reader | {"fits": written_fits(fits, TOKEN)}
+        ),
         "others": render_to_string("rosters/_others.html", {"others": written_others(others)}),
     }
     return Framed("rosters/for_me.html", own, {"volunteer": volunteer})
 
 
 def volunteer_of(person: Person) -> Volunteer | None:
-    """Return the person's row in the register, their home loaded; two queries at most."""
+    """Return the person's row in the register, if they are there; one query."""
     found: list[Volunteer] = VOLUNTEER.find(person.pk)
-    if found and person.home_id is not None:
-        (person.home,) = HOME.find(person.home_id)
     for volunteer in found:
         volunteer.person = person
     return found[0] if found else None
@@ -118,7 +117,7 @@ def _written(shift: Shift, until: datetime) -> dict[str, str]:
     free = ngettext("%(n)s place free", "%(n)s places free", left) % {"n": left}
     return {
         "key": str(shift.pk), "title": shift.post.title, "when": when(shift.starts_at),
-        "until": date_format(until, "H:i"), "place": place(shift.post.place),
+        "until": date_format(until, "H:i"), "place": place(shift.post.place),  # type: ignore[arg-type]
         "url": reverse("rosters:shift", args=[shift.pk]),
         "join": reverse("rosters:join", args=[shift.pk]),
         "left": tag(free, "done") if left else tag(_("full · waiting list"), "waiting"),
@@ -128,4 +127,3 @@ def _written(shift: Shift, until: datetime) -> dict[str, str]:
 
 OWN = Question(_own, int)
 VOLUNTEER = RowQuestion(lambda: Volunteer, lambda rows, person: rows.filter(person=person), int)
-HOME = RowQuestion(lambda: Place, lambda rows, key: rows.filter(pk=key), int)

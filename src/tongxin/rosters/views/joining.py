@@ -40,7 +40,11 @@ def _not_cleared(request: PersonRequest, shift: Shift, error: NotCleared) -> Htt
     """Say each reason why not, what to do next, and what one may do instead."""
     volunteer = volunteer_of(request.user)
     instead = fitting.for_me(volunteer, timezone.now(), most=INSTEAD)[0] if volunteer else []
-    context = {"shift": shift, "refusals": error.refusals, "instead": written_fits(instead, get_token(request))}
+    context = {
+        "shift": shift,
+        "refusals": error.refusals,
+        "instead": written_fits(instead, get_token(request)),
+    }
     return render(request, "rosters/not_cleared.html", context, status=409)
 
 

@@ -84,7 +84,7 @@ class FilterForm(forms.Form):
         """Add what the selects say; nothing else than what they offer."""
         for name, chosen in self.chosen.items():
             if chosen != self.known[name]:
-                raise forms.ValidationError(_("Select a valid choice."))
+                raise forms.ValidationError("")  # shown nowhere: selects offer nothing else
         return (self.cleaned_data or {}) | self.chosen
 
     def selects(self) -> list[dict[str, Any]]:

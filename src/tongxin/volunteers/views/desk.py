@@ -61,7 +61,7 @@ def scope_of(person: Person) -> str:
 def _register(request: PersonRequest) -> Framed:
     paths = request.user.paths_where("volunteer.see")
     form = FilterForm(request.GET or None, paths=paths)
-    figures, selects = counted(paths), form.selects()
+    figures = counted(paths)
     chosen = form.cleaned_data if form.is_valid() else {}
     found = narrowed(Volunteer.objects.visible_to(request.user), chosen)
     after = request.GET.get("after", "")
@@ -70,14 +70,14 @@ def _register(request: PersonRequest) -> Framed:
     context = {
         "rows": lines(rows, form.class_names),
         "next_url": f"?{next_url}" if next_url else "",
-        "reader": request.reader,
+        "reader": request.reader,  # type: ignore[attr-defined]
     }
     own = form.texts() | {
         "map_url": f"{reverse('volunteers:map')}?{urlencode(without(request, 'q', 'after'))}",
         "found": render_to_string("volunteers/desk/_rows.html", context),
     }
     return Framed(
-        "volunteers/desk/register.html", own, {"form": form, "figures": figures, "selects": selects},
+        "volunteers/desk/register.html", own, {"form": form, "figures": figures},
         key=(*figures.values(), form.shape),
     )  # fmt: skip
 
