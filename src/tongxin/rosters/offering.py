@@ -24,7 +24,7 @@ from .models import Part, Shift
 
 AHEAD = timedelta(days=14)
 MOST = 2000  # shifts looked at, the soonest
-KEPT_SECONDS = 3
+KEPT_SECONDS = 5
 STAMP = "rosters-offered"
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

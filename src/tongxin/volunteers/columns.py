@@ -131,7 +131,7 @@ def lists() -> Lists:
 def columns(
     place: Place, people: Iterable[int] | None = None, *, known: Lists | None = None
 ) -> Columns:
-    """Read the open register of those at home under `place`, in eight queries; less three with `known`.
+    """Read the open register under `place`, in eight queries; with `known`, in five.
 
     Whoever has no home counts for the whole city. `people` limits it to these person ids.
     """
