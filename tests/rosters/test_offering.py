@@ -32,7 +32,7 @@ def crowded(make_post, officer, director, hands, kinds):  # noqa: F811
     posts = [make_post(**{"places": 2} | one, title=f"岗位{n}") for n, one in enumerate(said)]
     for n, post in enumerate(posts):
         start = timezone.now() + timedelta(hours=30 + 5 * n)
-        times = [(start + timedelta(hours=20 * k), start + timedelta(hours=20 * k + 2 + k))
+        times = [(start + timedelta(hours=20 * k), start + timedelta(hours=21 * k + 1))
                  for k in range(4)]  # fmt: skip
         actions.add_shifts(post, times=times, by=officer)
     actions.join(posts[-1].shifts.order_by("starts_at").first(), by=hands[0])
