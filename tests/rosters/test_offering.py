@@ -55,7 +55,7 @@ def everybody(make_volunteer, hands, director, officer):
         made.append(person.volunteer)
     today = timezone.localdate()
     add_blackout(made[1], starts_on=today, ends_on=today + timedelta(days=2), by=made[1].person)
-    suspend(made[2], reason="核实", by=director)
+    suspend(made[2], reason="核实情况", by=director)
     return [*made, *(hand.volunteer for hand in hands)]
 
 
@@ -82,7 +82,7 @@ def test_the_quick_way_finds_what_the_slow_way_finds(crowded, everybody, city, d
 def test_a_level_declared_is_seen_within_moments(crowded, everybody, city, director):
     volunteer = everybody[-1]
     assert fitting.for_me(volunteer, timezone.now())[0]
-    declare_level(city, level=1, since=timezone.now(), by=director)
+    declare_level(city, level=1, since=timezone.now(), source="通告", by=director)
     caches["template_fragments"].delete(offering.STAMP)  # as the clock does
     good, _bad = slow.for_me(volunteer, timezone.now())
     assert len(fitting.for_me(volunteer, timezone.now())[0]) == len(good)
