@@ -21,6 +21,7 @@ from tongxin.protection.kits import InHand, Wardrobe, empty_hands, kits_of, ward
 from tongxin.training import columns as training
 from tongxin.training.passes import Needed, modules_by_post
 from tongxin.volunteers import columns as volunteers
+from tongxin.web.briefly import briefly
 
 from .requirement import Busy, Requirement
 
@@ -103,10 +104,12 @@ def crowd(
 ) -> Crowd:
     """Read the open register under `place` for these requirements, in about twenty queries.
 
-    `people` limits it to those ids; `busy` tells, by person, what they have given already.
+    `people` limits it to those ids; `busy` tells, by person, what they have given already. What
+    holds for the whole city may be a moment old (`briefly`), what is said of people is not.
     """
     keys = None if people is None else list(people)
-    register = volunteers.columns(place, keys)
+    kinds = set().union(*(one.qualifications for one in requirements))
+    register = volunteers.columns(place, keys, kinds)
     first, last = _days(requirements)
     since = min((one.starts_at for one in requirements), default=timezone.now())
     occasions = {one.occasion for one in requirements} - {""}
@@ -114,16 +117,24 @@ def crowd(
         people=register.people,
         register=register,
         passes=training.columns(min(since, timezone.now()), keys),
-        needed=modules_by_post(),
+        needed=_needed(),
         covers=covers_between(first, last, keys),
         levels=_levels(requirements),
-        paths=dict(Place.objects.values_list("pk", "path")),
+        paths=_paths(),
         busy=_stretches(register, busy or {}),
-        hours=hours_in_force(),
+        hours=_hours(),
         fitness=fitness_of(keys, timezone.localdate()),
-        wardrobe=wardrobe() if occasions else Wardrobe(),
-        in_hand=kits_of(occasions),
+        wardrobe=_wardrobe() if occasions else Wardrobe(),
+        in_hand=kits_of(occasions, keys),
     )
+
+
+_needed, _hours, _wardrobe = briefly(modules_by_post), briefly(hours_in_force), briefly(wardrobe)
+
+
+@briefly
+def _paths() -> Mapping[int, str]:
+    return dict(Place.objects.order_by().values_list("pk", "path"))
 
 
 def _days(requirements: Sequence[Requirement]) -> tuple[date, date]:
@@ -138,6 +149,11 @@ def _levels(requirements: Sequence[Requirement]) -> tuple[Level, ...]:
         return ()
     start = min(one.starts_at for one in requirements)
     end = max(one.ends_at for one in requirements)
+    return _levels_between(start, end)
+
+
+@briefly
+def _levels_between(start: datetime, end: datetime) -> tuple[Level, ...]:
     return tuple(
         Level(row.place.path, row.level, _seconds(row.since), _seconds(row.until))
         for row in ResponseLevel.objects.between(start, end).select_related("place")

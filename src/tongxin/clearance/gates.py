@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tongxin.places.models import Place, ResponseLevel
 from tongxin.protection.hours import hours_in_force
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.briefly import briefly
 
 from .crowd import Crowd, crowd
 from .requirement import Busy, Refusal, Requirement
@@ -59,9 +60,14 @@ def crowd_of(
     volunteer: Volunteer, requirements: Sequence[Requirement], busy: Sequence[Busy] = ()
 ) -> Crowd:
     """Return a crowd of one (or of none, for who has left the register)."""
-    city = Place.objects.get(parent=None)
     key: int = volunteer.person_id
-    return crowd(city, requirements, people=[key], busy={key: busy})
+    return crowd(_city(), requirements, people=[key], busy={key: busy})
+
+
+@briefly
+def _city() -> Place:
+    city: Place = Place.objects.get(parent=None)
+    return city
 
 
 def refusals_in(

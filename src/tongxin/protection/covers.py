@@ -11,6 +11,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from tongxin.web.briefly import briefly
+
 from .models import Cover, Policy
 
 Ints = NDArray[np.int64]
@@ -45,19 +47,22 @@ def covers_between(first: date, last: date, people: Iterable[int] | None = None)
     named = Cover.objects.between(first, last)
     if people is not None:
         named = named.filter(person__in=list(people))
+    told = named.order_by().values_list("person_id", "since", "until", "ended_on")
     rows = [
         (person, since.toordinal(), _last(until, ended))
-        for person, since, until, ended in named.order_by()
-        .values_list("person_id", "since", "until", "ended_on")
-        .iterator(chunk_size=20_000)
+        for person, since, until, ended in (told if people is not None else told.iterator(20_000))
     ]
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
+    return Covers(table[:, 0], table[:, 1], table[:, 2], _register(first, last))
+
+
+@briefly
+def _register(first: date, last: date) -> tuple[tuple[str, int, int], ...]:
     whole = Policy.objects.between(first, last).filter(scope=Policy.Scope.REGISTER)
-    register = tuple(
+    return tuple(
         (path, since.toordinal(), until.toordinal())
         for path, since, until in whole.values_list("place__path", "since", "until")
     )
-    return Covers(table[:, 0], table[:, 1], table[:, 2], register)
 
 
 def _last(until: date, ended: date | None) -> int:

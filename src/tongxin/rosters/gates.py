@@ -50,8 +50,11 @@ def busy_of(
         shift__starts_at__lt=until + AROUND, shift__ends_at__gt=since - AROUND,
     )  # fmt: skip
     found: dict[int, list[Busy]] = defaultdict(list)
-    for row in rows.exclude(pk__in=list(without)).select_related("shift__post"):
-        found[row.person_id].append(busy(row.shift))
+    told = rows.exclude(pk__in=list(without)).values_list(
+        "person", "shift", "shift__starts_at", "shift__ends_at", "shift__post__title"
+    )
+    for person, shift, starts_at, ends_at, title in told:
+        found[person].append(_busy(shift, starts_at, ends_at, title))
     return found
 
 
@@ -72,10 +75,12 @@ def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
 
 def busy(shift: Shift) -> Busy:
     """Return the shift as something that keeps a person busy, named as people read it."""
-    return Busy(
-        starts_at=shift.starts_at, ends_at=shift.ends_at, name=shift.post.title,
-        url=reverse("rosters:shift", args=[shift.pk]),
-    )  # fmt: skip
+    return _busy(shift.pk, shift.starts_at, shift.ends_at, shift.post.title)
+
+
+def _busy(key: int, starts_at: datetime, ends_at: datetime, title: str) -> Busy:
+    url = reverse("rosters:shift", args=[key])
+    return Busy(starts_at=starts_at, ends_at=ends_at, name=title, url=url)
 
 
 def asked_of(

@@ -13,9 +13,12 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from tongxin.people.ages import ADULT
 from tongxin.people.models import Guardianship
 from tongxin.places.models import Place, ServiceClass
+from tongxin.web.briefly import briefly
 
 from .models import Blackout, Qualification, QualificationKind, Suspension, Volunteer
 
@@ -24,6 +27,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 STATES = ["invited", "applied", "active", "suspended", "left", "merged"]  # codes 0–5 of `state`
 ACTIVE, SUSPENDED = STATES.index("active"), STATES.index("suspended")
 NEVER = np.int32(2**31 - 1)
+GROWN_DAYS = 366 * (ADULT + 1)  # older than that nobody needs a guardian, whenever it is asked
 READ = (
     "person_id", "pk", "latitude", "longitude", "availability", "weekly_cap", "reach_km",
     "state", "unit_id", "person__home_id", "person__birth_date", "prefers_text",
@@ -46,7 +50,7 @@ class Columns:
     born: Array  # int32, ordinal; 0: unknown
     state: Array  # int8, index into STATES
     suspended_until: Array  # int32, last day; 0: not suspended; NEVER: until lifted
-    guarded: Array  # bool: a guardian has confirmed, and still does
+    guarded: Array  # bool: a guardian has confirmed, and still does; told of who may be a minor
     identified: Array  # bool: the identity number is known and was checked
     unit: Array  # int64; 0: a social volunteer
     home: Array  # int64, id of a place; 0: unknown
@@ -99,10 +103,13 @@ class Columns:
         return years
 
 
-def columns(place: Place, people: Iterable[int] | None = None) -> Columns:
-    """Read the open register of those at home under `place`, in eight queries.
+def columns(
+    place: Place, people: Iterable[int] | None = None, kinds: Iterable[str] | None = None
+) -> Columns:
+    """Read the open register of those at home under `place`, in eight queries at most.
 
-    Whoever has no home counts for the whole city. `people` limits it to these person ids.
+    Whoever has no home counts for the whole city. `people` limits it to these person ids, `kinds`
+    the qualifications. What can concern nobody of them is not asked.
     """
     found = Volunteer.objects.open()
     if place.parent_id is not None:
@@ -110,17 +117,27 @@ def columns(place: Place, people: Iterable[int] | None = None) -> Columns:
     if people is not None:
         found = found.filter(person__in=people)
     read = found.order_by("person_id").annotate(prefers_text=Cast("prefers", TextField()))
-    rows = list(zip(*read.values_list(*READ).iterator(chunk_size=20_000), strict=True))
+    told = read.values_list(*READ)
+    rows = list(zip(*(told if people is not None else told.iterator(20_000)), strict=True))
     parts: dict[str, Any] = dict(zip(READ, rows or [()] * len(READ), strict=True))
     few = None if people is None else list(parts["pk"])
-    classes = tuple(ServiceClass.objects.order_by("order", "pk").values_list("code", flat=True))
-    return _arrays(parts, classes, few)
+    return _arrays(parts, _classes(), few, None if kinds is None else list(kinds))
 
 
-def _arrays(parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | None) -> Columns:
+@briefly
+def _classes() -> tuple[str, ...]:
+    rows = ServiceClass.objects.order_by("order", "pk")
+    return tuple(rows.values_list("code", flat=True))
+
+
+def _arrays(
+    parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | None, kinds: list[str] | None
+) -> Columns:
     keys = np.array(parts["pk"], np.int64)
     order = np.argsort(keys)
     rows = _Rows(keys[order], order, few)
+    born = [born.toordinal() if born else 0 for born in parts["person__birth_date"]]
+    state = [STATES.index(state) for state in parts["state"]]
     return Columns(
         people=np.array(parts["person_id"], np.int64),
         volunteers=keys,
@@ -130,17 +147,16 @@ def _arrays(parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | No
         weekly_cap=np.array(parts["weekly_cap"], np.int8),
         reach_m=np.array(parts["reach_km"], np.int32) * 1000,
         prefers=_bits(parts["prefers_text"], classes),
-        born=np.array([born.toordinal() if born else 0 for born in parts["person__birth_date"]],
-                      np.int32),
-        state=np.array([STATES.index(state) for state in parts["state"]], np.int8),
-        suspended_until=_suspended(rows),
-        guarded=_guarded(np.array(parts["person_id"], np.int64), few is not None),
+        born=np.array(born, np.int32),
+        state=np.array(state, np.int8),
+        suspended_until=_suspended(rows) if SUSPENDED in state else np.zeros(len(rows), np.int32),
+        guarded=_guarded(np.array(parts["person_id"], np.int64), born, few is not None),
         identified=np.array([bool(index) for index in parts["person__identity_index"]], bool),
         unit=_keys(parts["unit_id"]),
         home=_keys(parts["person__home_id"]),
         town=_towns(parts["person__home_id"]),
         classes=classes,
-        qualified_until=_qualified(rows),
+        qualified_until=_qualified(rows, kinds),
         away=_away(rows),
     )  # fmt: skip
 
@@ -179,17 +195,22 @@ def _suspended(rows: _Rows) -> Array:
     return until
 
 
-def _guarded(people: Array, only_them: bool) -> Array:
+def _guarded(people: Array, born: list[int], only_them: bool) -> Array:
+    if max(born, default=0) <= timezone.localdate().toordinal() - GROWN_DAYS:
+        return np.zeros(len(people), bool)
     confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
     if only_them:
         confirmed = confirmed.filter(minor__in=people.tolist())
     return np.isin(people, np.fromiter(confirmed.values_list("minor_id", flat=True), np.int64))
 
 
-def _qualified(rows: _Rows) -> dict[str, Array]:
-    kinds = list(QualificationKind.objects.values_list("pk", flat=True))
+def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
+    if kinds is None:
+        kinds = list(QualificationKind.objects.values_list("pk", flat=True))
     held = {kind: np.zeros(len(rows), np.int32) for kind in kinds}
-    verified = Qualification.objects.filter(state=Qualification.State.VERIFIED)
+    if not held:
+        return held
+    verified = Qualification.objects.filter(state=Qualification.State.VERIFIED, kind__in=kinds)
     told = list(rows.of_volunteers(verified).values_list("volunteer_id", "kind_id", "expires_on"))
     at = rows.of(np.array([key for key, _kind, _last in told], np.int64))
     for row, (_key, kind, last) in zip(at, told, strict=True):
@@ -222,14 +243,16 @@ def _bits(texts: tuple[str, ...], classes: tuple[str, ...]) -> Array:
 
 def _towns(homes: tuple[int | None, ...]) -> Array:
     """Return the institute above each home; the home itself where it has none above."""
-    above: dict[int | None, int] = {None: 0}
-    homed = {home for home in homes if home is not None}
-    paths = dict(Place.objects.filter(pk__in=homed).values_list("pk", "path"))
-    steps = {key: "/".join(path.split("/")[:2]) + "/" for key, path in paths.items()}
-    institutes = Place.objects.filter(level=Place.Level.INSTITUTE, path__in=set(steps.values()))
-    towns = dict(institutes.values_list("path", "pk"))
-    above |= {key: towns.get(town, key) for key, town in steps.items()}
-    return np.array([above[home] for home in homes], np.int64)
+    above = _town_of_each()
+    return np.array([above.get(home, 0) if home else 0 for home in homes], np.int64)
+
+
+@briefly
+def _town_of_each() -> dict[int, int]:
+    places = list(Place.objects.order_by().values_list("pk", "path", "level"))
+    towns = {path: key for key, path, level in places if level == Place.Level.INSTITUTE}
+    steps = {key: "/".join(path.split("/")[:2]) + "/" for key, path, _level in places}
+    return {key: towns.get(town, key) for key, town in steps.items()}
 
 
 def _floats(values: tuple[float | None, ...]) -> Array:
