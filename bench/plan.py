@@ -11,6 +11,7 @@ import resource
 import time
 from datetime import datetime, timedelta
 from datetime import time as clock_time
+from pathlib import Path
 from typing import Any
 
 from . import home
@@ -24,11 +25,18 @@ MARK = "一周大派送"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shifts", type=int, default=SHIFTS)
     parser.add_argument("--declines", type=int, default=20)
+    parser.add_argument("--offers", type=int, default=0, help="send so many of the plan's pairs")
+    parser.add_argument(
+        "--made-up", action="store_true", help="a register of 120,000 rows, not the demo city"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    home.ensure(options.home, options.scale)
-    home.wake(options.home)
+    if options.made_up:
+        _make_up(options.home)
+    else:
+        home.ensure(options.home, options.scale)
+        home.wake(options.home)
     from tongxin.places.models import Place
 
     city = Place.objects.get(parent=None)
@@ -40,6 +48,27 @@ def run(options: argparse.Namespace) -> int:
     _compare(plan)
     _decline(plan, options.declines)
     return 0
+
+
+def _make_up(folder: Path) -> None:
+    """Write the register of `bench clearance` into a city of its own, once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    home.wake(folder)
+    from django.core.management import call_command
+
+    from tongxin.people.models import Person
+
+    call_command("migrate", verbosity=0)
+    if not Person.objects.filter(username="zhuren").exists():
+        from tongxin.people.actions import create_person, give_grant, robot
+        from tongxin.places.models import Place
+
+        from . import register
+
+        register.make(120_000)
+        city = Place.objects.get(parent=None)
+        boss = create_person(username="zhuren", name="主任", home=city, by=robot("installer"))
+        give_grant(boss, role="director", at=city, by=robot("installer"))
 
 
 def _fill_up(wanted: int) -> Any:
