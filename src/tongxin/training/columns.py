@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from tongxin.web.briefly import briefly
@@ -54,14 +56,15 @@ def columns(now: datetime, people: Iterable[int] | None = None) -> PassColumns:
     """Read every pass that counts at `now`, of all or of `people`: two queries."""
     modules = _modules()
     place = {code: n for n, code in enumerate(modules)}
-    rows = Pass.objects.valid(now).order_by().values_list("person", "module", "until")
+    rows = Pass.objects.valid(now).order_by().annotate(until_text=Cast("until", TextField()))
+    told = rows.values_list("person", "module", "until_text")
     if people is not None:
-        rows = rows.filter(person__in=list(people))
-    found = [
-        (person, place[module], FOR_GOOD if until is None else int(until.timestamp()))
-        for person, module, until in (rows if people is not None else rows.iterator(20_000))
-    ]
-    table = np.array(found, dtype=np.int64).reshape(len(found), 3)
+        told = told.filter(person__in=list(people))
+    found = list(told if people is not None else told.iterator(20_000))
+    table = np.empty((len(found), 3), dtype=np.int64)
+    table[:, 0] = [person for person, _module, _until in found]
+    table[:, 1] = [place[module] for _person, module, _until in found]
+    table[:, 2] = _seconds([until for _person, _module, until in found])
     persons, row = np.unique(table[:, 0], return_inverse=True)
     until = np.full((len(persons), len(modules)), NEVER, dtype=np.int64)
     np.maximum.at(until, (row, table[:, 1]), table[:, 2])
@@ -71,3 +74,10 @@ def columns(now: datetime, people: Iterable[int] | None = None) -> PassColumns:
 @briefly
 def _modules() -> tuple[str, ...]:
     return tuple(Module.objects.values_list("code", flat=True))
+
+
+def _seconds(texts: list[str | None]) -> NDArray[np.int64]:
+    """Return the seconds since 1970 of moments as a database writes them (UTC); None: for good."""
+    moments = np.array([(text or "NaT")[:19] for text in texts], dtype="datetime64[s]")
+    seconds: NDArray[np.int64] = np.where(np.isnat(moments), FOR_GOOD, moments.astype(np.int64))
+    return seconds
