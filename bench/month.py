@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 FIRST = date(2026, 3, 2)  # a Monday; the clock is set to the evening before
-SIZES = {"small": (12, 2, 1), "big": (400, 24, 4)}  # people, posts, heads of a shift
+SIZES = {"small": (10, 2, 1), "big": (400, 24, 4)}  # people, posts, heads of a shift
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

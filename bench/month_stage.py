@@ -130,7 +130,7 @@ def _post(month: Month, place: Any, number: int, heads: int) -> Any:
         asked, at=place, title="值守", duties="值守。", risks="劳累。", guarantees="保险。",
         parts=[{"name": "志愿者", "minimum": 1, "maximum": heads}], by=month.boss,
     )  # fmt: skip
-    hours = HOURS[: 1 + number % 2]
+    hours = HOURS[: 1 + (number % 3 == 2)]  # some posts stand twice a day
     times = [
         (month.at(month.first + timedelta(days=day), since),
          month.at(month.first + timedelta(days=day), until))

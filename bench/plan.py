@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"no draft: {plan.job.note}")
         return 1
     _compare(plan)
-    _decline(plan, options.declines)
+    _decline(plan, options.declines, options.offers)
     return 0
 
 
@@ -178,25 +178,30 @@ def _compare(plan: Any) -> None:
     print(f"first come, first served: {began:.1f} s CPU, objective {worse:.3f} of ours")
 
 
-def _decline(plan: Any, count: int) -> None:
-    """Send one portion, decline some, and time from the answer to the next offer."""
+def _decline(plan: Any, count: int, offers: int) -> None:
+    """Send a portion or more, decline some, and time from the answer to the next offer."""
     from tongxin.dispatch.actions.refilling import refill
-    from tongxin.dispatch.actions.sending import _send
+    from tongxin.dispatch.actions.sending import PORTION, _send
     from tongxin.people.actions import robot
     from tongxin.rosters.actions import decline
 
-    some = list(plan.placements.filter(sent=False).order_by("pk")[:400])
-    began = time.perf_counter()
-    _send(plan, some, plan.made_by)
-    print(f"400 offers sent in {time.perf_counter() - began:.2f} s")
+    began, cpu, sent = time.perf_counter(), time.process_time(), 0
+    while sent < max(offers, PORTION):
+        some = list(plan.placements.filter(sent=False).order_by("pk")[:PORTION])
+        _send(plan, some, plan.made_by)
+        sent += len(some)
+    wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    print(f"{sent:,} offers sent in {wall:.1f} s, {cpu:.1f} s CPU", flush=True)
     took = []
     for offer in plan.offers.select_related("enrolment__person", "enrolment__shift")[:count]:
         row = offer.enrolment
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         decline(row, by=row.person)
         sent = refill(row.shift, reason="declined", by=robot("clock"))
-        took.append((time.perf_counter() - began, sent))
+        took.append((time.perf_counter() - began, time.process_time() - cpu, sent))
     took.sort()
     middle, longest = took[len(took) // 2][0], took[-1][0]
-    print(f"from no to the next offer: median {middle:.2f} s, longest {longest:.2f} s;"
-          f" {sum(n for _t, n in took)} offers for {count} declines")  # fmt: skip
+    work = sorted(cpu for _wall, cpu, _sent in took)
+    print(f"from no to the next offer: median {middle:.2f} s, longest {longest:.2f} s by the clock;"
+          f" {work[len(work) // 2]:.2f} and {work[-1]:.2f} s CPU;"
+          f" {sum(n for _wall, _cpu, n in took)} offers for {count} declines")  # fmt: skip
