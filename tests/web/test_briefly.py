@@ -1,4 +1,4 @@
-"""What is the same for everybody is read once in a moment; in tests, unless asked for, never kept."""
+"""What is the same for everybody is read once in a moment; in tests never, unless asked for."""
 
 import pytest
 from django.test.utils import CaptureQueriesContext
