@@ -102,7 +102,7 @@ def test_what_was_done_and_is_sent_again_changes_nothing(steps, play, helper):
 
 
 def agree(reward, helper):
-    """Books are their lines; points are what the standing lines are worth, less what was spent; nothing is given twice."""
+    """Books are their lines; points what the lines are worth, less what was spent."""
     spent = Redemption.objects.exclude(state="returned")
     reward.refresh_from_db()
     assert reward.left == 4 - spent.count() >= 0
