@@ -12,6 +12,8 @@
     python -m bench public              the engine on public problems with a known optimum
     python -m bench map                 a plan on the map, for the documentation
     python -m bench plan                a week of the whole city, from database to draft
+    python -m bench doors               30,000 come on duty in ten minutes; workers, database killed
+    python -m bench month               a month of duty, then every total counted again
     python -m bench triage              a file of messages, and one against 100,000 open ones
 
 The platform's city is made once, in var/bench (`--home`), by
@@ -21,11 +23,11 @@ The platform's city is made once, in var/bench (`--home`), by
 import argparse
 import sys
 
-from . import hands, home, plan, queries, seats, triage, web
+from . import doors, hands, home, month, plan, queries, seats, triage, web
 
 ENGINE = ("muster", "public", "map")
 COMMANDS = {"web": web, "register": hands, "queries": queries, "seats": seats, "triage": triage,
-            "plan": plan}  # fmt: skip
+            "plan": plan, "doors": doors, "month": month}  # fmt: skip
 
 
 def main(words: list[str]) -> int:

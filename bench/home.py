@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .family import cpu_of, kin
+
 ROOT = Path(__file__).resolve().parent.parent
 TONGXIN = Path(sys.executable).parent / "tongxin"
 STARTS_WITHIN = 60.0  # seconds
@@ -69,23 +71,8 @@ class Server:
 
 
 def worked(server: Server) -> float:
-    """Return the seconds of CPU the server's processes have used so far (Linux)."""
-    parents: dict[int, list[int]] = {}
-    ticks: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:  # ended meanwhile
-            continue
-        pid = int(stat.parent.name)
-        parents.setdefault(int(fields[1]), []).append(pid)
-        ticks[pid] = int(fields[11]) + int(fields[12])  # utime, stime: proc(5)
-    family, total = [server.pid], 0
-    while family:
-        pid = family.pop()
-        total += ticks.get(pid, 0)
-        family += parents.get(pid, [])
-    return total / os.sysconf("SC_CLK_TCK")
+    """Return the seconds of CPU the server's processes have used so far."""
+    return cpu_of(kin(server.pid))
 
 
 @contextmanager
@@ -98,7 +85,7 @@ def served(home: Path, *options: str) -> Iterator[Server]:
         [TONGXIN, "serve", "--port", str(port), *options], env=environment(home), cwd=ROOT
     ) as server:
         try:
-            _wait(port, server)
+            wait_for(port, server)
             yield Server(port, server.pid)
         finally:
             server.terminate()
@@ -108,7 +95,8 @@ def served(home: Path, *options: str) -> Iterator[Server]:
                 server.kill()
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Wait until somebody listens on the port."""
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until:
         if server.poll() is not None:

@@ -6,6 +6,7 @@ Words    requirement = what a shift asks; busy = a stretch already given; crowd 
          to be offered (it forbids nothing).
 Promises who is masked and who is told why are the same people, because it is the same function;
          no rule about standing in a shift lives anywhere else; minors are never let into risky
-         posts, whoever asks.
+         posts, whoever asks; what is said of a person is read at that moment, what holds for the
+         whole city (levels, kits, hours, modules, register policies) may be two seconds old.
 Doors    `gates`: refusals, wishes, may_stand, mask, offered; sign-up, board and planner ask.
 """

@@ -15,13 +15,14 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from tongxin.places.models import Place, ResponseLevel
-from tongxin.protection.covers import Covers, Register, covers_between, registers_between
+from tongxin.protection.covers import Covers, covers_between
 from tongxin.protection.fitness import Fitness, fitness_of, unknown_fitness
 from tongxin.protection.hours import Hours, hours_in_force, usual_hours
 from tongxin.protection.kits import InHand, Wardrobe, empty_hands, kits_of, wardrobe
 from tongxin.training import columns as training
 from tongxin.training.passes import Needed, modules_by_post
 from tongxin.volunteers import columns as volunteers
+from tongxin.web.briefly import briefly
 
 from .requirement import Busy, Requirement
 
@@ -72,7 +73,7 @@ class Crowd:
     fitness: Fitness = field(default_factory=unknown_fitness)  # today
     wardrobe: Wardrobe = field(default_factory=Wardrobe)  # empty where no occasion is named
     in_hand: InHand = field(default_factory=empty_hands)  # kits, for the occasions asked about
-    said: dict[Hashable, Any] = field(default_factory=dict)  # see `once`; the whole city's
+    said: dict[Hashable, Any] = field(default_factory=dict)  # see `once`
     learnt: dict[frozenset[str], Ints] = field(default_factory=dict)  # see `passed_until`
 
     def once(self, key: Hashable, read: Callable[[], Any]) -> Any:
@@ -117,74 +118,46 @@ class Crowd:
         return np.isin(self.register.home, there)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What holds in the city for a stretch of time, whoever asks."""
-
-    place: Place
-    days: tuple[date, date]  # first and last of the time it was read for
-    since: datetime  # when that begins
-    until: datetime
-    lists: volunteers.Lists
-    modules: tuple[str, ...]
-    needed: Needed
-    register: Register
-    levels: tuple[Level, ...]
-    paths: Mapping[int, str]
-    hours: Hours
-    said: dict[Hashable, Any] = field(default_factory=dict)
-
-
-def facts(requirements: Sequence[Requirement], place: Place | None = None) -> Facts:
-    """Read what holds in the time these requirements are about, in about ten queries."""
-    days, now, lists = _days(requirements), timezone.now(), volunteers.lists()
-    return Facts(
-        place=place or Place.objects.get(parent=None),
-        days=days,
-        since=min((one.starts_at for one in requirements), default=now),
-        until=max((one.ends_at for one in requirements), default=now),
-        lists=lists,
-        modules=training.module_codes(),
-        needed=modules_by_post(),
-        register=registers_between(*days),
-        levels=_levels(requirements),
-        paths=lists.paths,
-        hours=hours_in_force(),
-    )
-
-
 def crowd(
     place: Place,
     requirements: Sequence[Requirement],
     *,
     people: Iterable[int] | None = None,
     busy: Mapping[int, Sequence[Busy]] | None = None,
-    city: Facts | None = None,
 ) -> Crowd:
     """Read the open register under `place` for these requirements, in about twenty queries.
 
-    `people` limits it to those ids; `busy` tells, by person, what they have given already; `city`
-    spares what is the same for everybody, where it was read for these requirements a moment ago.
+    `people` limits it to those ids; `busy` tells, by person, what they have given already. What
+    holds for the whole city may be a moment old (`briefly`), what is said of people is not.
     """
     keys = None if people is None else list(people)
-    city = city or facts(requirements, place)
-    register = volunteers.columns(place, keys, known=city.lists)
+    kinds = set().union(*(one.qualifications for one in requirements))
+    register = volunteers.columns(place, keys, kinds)
+    first, last = _days(requirements)
+    since = min((one.starts_at for one in requirements), default=timezone.now())
     occasions = {one.occasion for one in requirements} - {""}
     return Crowd(
         people=register.people,
         register=register,
-        passes=training.columns(min(city.since, timezone.now()), keys, modules=city.modules),
-        needed=city.needed,
-        covers=covers_between(*city.days, keys, register=city.register),
-        levels=city.levels,
-        paths=city.paths,
+        passes=training.columns(min(since, timezone.now()), keys),
+        needed=_needed(),
+        covers=covers_between(first, last, keys),
+        levels=_levels(requirements),
+        paths=_paths(),
         busy=_stretches(register, busy or {}),
-        hours=city.hours,
+        hours=_hours(),
         fitness=fitness_of(keys, timezone.localdate()),
-        wardrobe=wardrobe() if occasions else Wardrobe(),
-        in_hand=kits_of(occasions),
-        said=city.said,
+        wardrobe=_wardrobe() if occasions else Wardrobe(),
+        in_hand=kits_of(occasions, keys),
     )
+
+
+_needed, _hours, _wardrobe = briefly(modules_by_post), briefly(hours_in_force), briefly(wardrobe)
+
+
+@briefly
+def _paths() -> Mapping[int, str]:
+    return dict(Place.objects.order_by().values_list("pk", "path"))
 
 
 def _days(requirements: Sequence[Requirement]) -> tuple[date, date]:
@@ -199,6 +172,11 @@ def _levels(requirements: Sequence[Requirement]) -> tuple[Level, ...]:
         return ()
     start = min(one.starts_at for one in requirements)
     end = max(one.ends_at for one in requirements)
+    return _levels_between(start, end)
+
+
+@briefly
+def _levels_between(start: datetime, end: datetime) -> tuple[Level, ...]:
     return tuple(
         Level(row.place.path, row.level, _seconds(row.since), _seconds(row.until))
         for row in ResponseLevel.objects.between(start, end).select_related("place")

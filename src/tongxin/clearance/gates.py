@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from tongxin.places.models import Place, ResponseLevel
 from tongxin.protection.hours import hours_in_force
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.briefly import briefly
 
-from .crowd import Crowd, Facts, crowd
+from .crowd import Crowd, crowd
 from .requirement import Busy, Refusal, Requirement
 from .rule import Rule
 from .rules import DOOR_RULES, RULES, WISHES
@@ -56,16 +57,17 @@ def may_stand(volunteer: Volunteer, requirement: Requirement, busy: Sequence[Bus
 
 
 def crowd_of(
-    volunteer: Volunteer,
-    requirements: Sequence[Requirement],
-    busy: Sequence[Busy] = (),
-    *,
-    city: Facts | None = None,
+    volunteer: Volunteer, requirements: Sequence[Requirement], busy: Sequence[Busy] = ()
 ) -> Crowd:
     """Return a crowd of one (or of none, for who has left the register)."""
-    place = city.place if city else Place.objects.get(parent=None)
     key: int = volunteer.person_id
-    return crowd(place, requirements, people=[key], busy={key: busy}, city=city)
+    return crowd(_city(), requirements, people=[key], busy={key: busy})
+
+
+@briefly
+def _city() -> Place:
+    city: Place = Place.objects.get(parent=None)
+    return city
 
 
 def refusals_in(

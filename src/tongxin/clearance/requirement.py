@@ -16,6 +16,12 @@ ADULT_CLASSES = frozenset({"disinfection"})
 TOWN_STEPS = 2  # "320282/112/": the first two steps of a path are the town
 
 
+@lru_cache(maxsize=4096)
+def _local_day(moment: datetime, zone: tzinfo) -> date:
+    """Return the day of a moment; the shifts of a city begin and end at few different ones."""
+    return timezone.localdate(moment, zone)
+
+
 @dataclass(frozen=True)
 class Requirement:
     """What standing in one part of one shift asks. Equal for equals, so that work is shared.
@@ -63,12 +69,13 @@ class Requirement:
 
     @cached_property
     def first_day(self) -> date:
-        return timezone.localdate(self.starts_at)
+        return _local_day(self.starts_at, timezone.get_current_timezone())
 
     @cached_property
     def last_day(self) -> date:
         """The last day of which the shift holds a moment: one that ends at 24:00 ends that day."""
-        return timezone.localdate(self.ends_at - timedelta(microseconds=1))
+        last = self.ends_at - timedelta(microseconds=1)
+        return _local_day(last, timezone.get_current_timezone())
 
     @cached_property
     def days(self) -> list[date]:

@@ -135,6 +135,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 4000},
     },
 }
+# What is the same for everybody at every door, each process reads again after so long (`briefly`).
+BRIEFLY_SECONDS = 0.0 if TESTING else 2.0
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 CLOCK: dict[str, float] = {
     "beat_seconds": 2.0,  # a worker shows a sign of life this often

@@ -5,9 +5,10 @@ there. People are asked for in rings around the place, so that the answer is exa
 the whole city: whoever lies beyond a ring costs at least its radius.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import inf
+from math import cos, inf, radians
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from .lately import stood_lately
 Floats = NDArray[np.float64]
 RING = 400  # people whose gates are asked at once
 FAR = 60_000.0  # metres; nobody goes farther
+AROUND = (3000.0, 10_000.0, 30_000.0, FAR)  # read one after the other, while more are needed
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,15 @@ def fits(
     the shift are loaded.
     """
     requirement, costs = requirement_of(shift, part), costs or Costs()
-    people, metres = _by_distance(requirement, part, set(without))
     found: list[Fit] = []
-    for start in range(0, len(people), RING):
-        ring, away = people[start : start + RING], metres[start : start + RING]
-        if len(found) >= most and found[most - 1].cost <= away[0]:
-            break  # whoever comes now costs more than the way alone
-        found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
+    for people, metres, radius in _by_distance(requirement, part, set(without)):
+        for start in range(0, len(people), RING):
+            ring, away = people[start : start + RING], metres[start : start + RING]
+            if len(found) >= most and found[most - 1].cost <= away[0]:
+                return found[:most]  # whoever comes now costs more than the way alone
+            found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
+        if len(found) >= most and found[most - 1].cost <= radius:
+            break
     return found[:most]
 
 
@@ -63,22 +67,41 @@ def _order(fit: Fit) -> tuple[int, int]:
 
 def _by_distance(
     requirement: Requirement, part: Part, without: set[int]
-) -> tuple[list[int], Floats]:
-    """Return persons on duty in the register and their metres to the place, nearest first."""
-    rows = Volunteer.objects.filter(state=Volunteer.State.ACTIVE)
+) -> Iterator[tuple[list[int], Floats, float]]:
+    """Yield (persons on duty in the register, their metres to the place, all within so many).
+
+    The nearest first, from wider and wider around: who is not needed is not read.
+    """
+    rows = Volunteer.objects.filter(state=Volunteer.State.ACTIVE).order_by()
     if part.team_id is not None:
         rows = rows.filter(person__memberships__team=part.team_id)
-    if requirement.latitude is not None and requirement.longitude is not None:
-        step = FAR / METRES_PER_DEGREE
-        rows = rows.filter(
-            latitude__range=(requirement.latitude - step, requirement.latitude + step)
+    if requirement.latitude is None or requirement.longitude is None:
+        yield *_sorted(rows, requirement, without, -1.0, inf), inf
+        return
+    nearer = -1.0
+    for radius in AROUND:
+        step = radius / METRES_PER_DEGREE
+        wider = step / cos(radians(requirement.latitude))
+        there = rows.filter(
+            latitude__range=(requirement.latitude - step, requirement.latitude + step),
+            longitude__range=(requirement.longitude - wider, requirement.longitude + wider),
         )
+        yield *_sorted(there, requirement, without, nearer, radius), radius
+        nearer = radius
+
+
+def _sorted(
+    rows: Any, requirement: Requirement, without: set[int], nearer: float, radius: float
+) -> tuple[list[int], Floats]:
+    """Return those of `rows` that live farther than `nearer` and within `radius`, in order."""
     table = np.array(
         [(key, lat, lon) for key, lat, lon in
-         rows.order_by().values_list("person", "latitude", "longitude") if key not in without],
+         rows.values_list("person", "latitude", "longitude") if key not in without],
         np.float64,
     ).reshape(-1, 3)  # fmt: skip
     metres = _metres(table, requirement)
+    here = (metres > nearer) & (metres <= radius)
+    table, metres = table[here], metres[here]
     order = np.lexsort((table[:, 0], metres))
     return table[order, 0].astype(np.int64).tolist(), metres[order]
 

@@ -24,6 +24,7 @@ from .times import times_in_force
 
 router = Router()
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,40}$")]
+COMING = ("shift__post__site",)  # the door reads the rest when it has locked the place
 LOADED = ("shift__post__place", "shift__post__site", "shift__post__team__place", "part", "person")
 
 
@@ -47,7 +48,7 @@ def check_in(
     key = f"{request.user.pk}:{idempotency_key}" if idempotency_key else ""
     try:
         return actions.check_in(
-            _own(request, enrolment_id), code=body.code, point=point, client_key=key,
+            _own(request, enrolment_id, COMING), code=body.code, point=point, client_key=key,
             by=request.user,
         )  # fmt: skip
     except TurnedAway as error:
@@ -122,8 +123,8 @@ def on_duty(request: PersonRequest, place: Query[str] = "") -> Any:
     ]  # fmt: skip
 
 
-def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
-    rows = Enrolment.objects.filter(person=request.user.pk).select_related(*LOADED)
+def _own(request: HttpRequest, enrolment_id: int, loaded: tuple[str, ...] = LOADED) -> Enrolment:
+    rows = Enrolment.objects.filter(person=request.user.pk).select_related(*loaded)
     found: Enrolment = get_object_or_404(rows, pk=enrolment_id)
     return found
 

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from tongxin.web.briefly import briefly
+
 from .models import DoorTimes
 
 DATA = Path(__file__).parent / "data" / "times.json"
@@ -50,3 +52,6 @@ def times_in_force() -> Times:
     """Return the times set last, or the usual ones; one query."""
     row = DoorTimes.objects.order_by("-pk").values(*BOUNDS).first()
     return Times(**row) if row else usual_times()
+
+
+times_at_the_door = briefly(times_in_force)  # for who comes and goes: a moment old at most

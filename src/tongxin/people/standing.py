@@ -36,8 +36,13 @@ class Standing:
         ]
 
 
+NOTHING = Standing((), frozenset())
+
+
 def standing_of(person: "Person", now: datetime) -> Standing:
-    """Return the person's standing: kept, or read in two queries."""
+    """Return the person's standing: kept, or read in two queries; none was ever given to most."""
+    if not person.standing:
+        return NOTHING
     key = f"standing:{person.pk}:{person.standing}"
     kept: Standing | None = caches["pages"].get(key)
     if kept is None:

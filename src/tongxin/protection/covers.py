@@ -7,12 +7,11 @@ included, as insurers write them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongxin.web.questions import Question
+from tongxin.web.briefly import briefly
 
 from .models import Cover, Policy
 
@@ -43,50 +42,27 @@ class Covers:
         return [path for path, first, last in self.register if first <= day <= last]
 
 
-Register = tuple[tuple[str, int, int], ...]
-
-
-def covers_between(
-    first: date, last: date, people: Iterable[int] | None = None, *,
-    register: Register | None = None,
-) -> Covers:  # fmt: skip
-    """Read the covers of those days, of all or of `people`; `register` spares a query of two."""
+def covers_between(first: date, last: date, people: Iterable[int] | None = None) -> Covers:
+    """Read the covers of those days, of all or of `people`: two queries."""
+    named = Cover.objects.between(first, last)
+    if people is not None:
+        named = named.filter(person__in=list(people))
+    told = named.order_by().values_list("person_id", "since", "until", "ended_on")
     rows = [
         (person, since.toordinal(), _last(until, ended))
-        for person, since, until, ended in _named(
-            first, last, None if people is None else list(people)
-        )
+        for person, since, until, ended in (told if people is not None else told.iterator(20_000))
     ]
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
-    register = registers_between(first, last) if register is None else register
-    return Covers(table[:, 0], table[:, 1], table[:, 2], register)
+    return Covers(table[:, 0], table[:, 1], table[:, 2], _register(first, last))
 
 
-def registers_between(first: date, last: date) -> Register:
-    """Return (path, first, last) of the policies for everybody who lives there; one query."""
+@briefly
+def _register(first: date, last: date) -> tuple[tuple[str, int, int], ...]:
     whole = Policy.objects.between(first, last).filter(scope=Policy.Scope.REGISTER)
     return tuple(
         (path, since.toordinal(), until.toordinal())
         for path, since, until in whole.values_list("place__path", "since", "until")
     )
-
-
-def _named(first: date, last: date, people: list[int] | None) -> Iterable[tuple[Any, ...]]:
-    if people is not None and len(people) == 1:
-        return OF_ONE.ask(first, last, *people)
-    rows = _covering(first, last)
-    rows = rows if people is None else rows.filter(person__in=people)
-    return rows.iterator(chunk_size=20_000)  # type: ignore[no-any-return]
-
-
-def _covering(first: date, last: date) -> Any:
-    columns = ("person_id", "since", "until", "ended_on")
-    return Cover.objects.between(first, last).order_by().values_list(*columns)
-
-
-OF_ONE = Question(
-    lambda first, last, person: _covering(first, last).filter(person=person), date, date, int
-)
 
 
 def _last(until: date, ended: date | None) -> int:

@@ -1,6 +1,6 @@
 """Which kit a shift asks for, and who has theirs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .models import Kit, KitIssue, KitLine
 
 AT_ONCE = 900  # keys in one question
+FEW = 50  # people, named in the question
 Ints = NDArray[np.int64]
 
 
@@ -92,16 +93,18 @@ def wardrobe() -> Wardrobe:
     ))  # fmt: skip
 
 
-def kits_of(keys: Iterable[str]) -> InHand:
-    """Return who has their kit for the occasions of these keys."""
+def kits_of(keys: Iterable[str], people: Sequence[int] | None = None) -> InHand:
+    """Return who has their kit for the occasions of these keys; of all, or of a few `people`."""
     wanted = sorted(set(filter(None, keys)))
+    held = KitIssue.objects.in_hand().order_by()
+    if people is not None and len(people) <= FEW:
+        held = held.filter(person__in=people)
     rows = [
         row
         for start in range(0, len(wanted), AT_ONCE)
-        for row in KitIssue.objects.in_hand()
-        .filter(occasion_key__in=wanted[start : start + AT_ONCE])
+        for row in held.filter(occasion_key__in=wanted[start : start + AT_ONCE])
         .values_list("person_id", "occasion_key", "kit_id")
-    ]
+    ]  # fmt: skip
     return InHand(
         np.array([row[0] for row in rows], np.int64),
         np.array([row[1] for row in rows], np.str_),

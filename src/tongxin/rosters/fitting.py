@@ -46,11 +46,11 @@ def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list
     if not board.shifts:
         return [], []
     near = _kms(volunteer, board.point)[board.post]
-    answers = Answers(crowd_for(volunteer, board.asked.requirements, city=board.city), board.asked)
+    answers = Answers(crowd_for(volunteer, board.asked.requirements), board.asked)
     seek = _Search(board, answers, round(now.timestamp() * 1e6))
     good = seek.first(_by_rank(volunteer, board, near), most, good=True)
     bad = seek.first(_by_nearness(board, near), NEAREST, good=False)
-    home = board.city.paths.get(volunteer.person.home_id or 0, "-")  # no path begins so
+    home = answers.one.paths.get(volunteer.person.home_id or 0, "-")  # no path begins so
     unlike = answers.refusals([row for _n, row in good], WISHES)
     why_not = answers.refusals([row for _n, row in bad])
     fits = [

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from tongxin.clearance.crowd import Crowd, Facts, facts
+from tongxin.clearance.crowd import Crowd
 from tongxin.clearance.gates import crowd_of, refusals_in
 from tongxin.clearance.requirement import Busy, Refusal, Requirement
 from tongxin.volunteers.models import Volunteer
@@ -54,9 +55,8 @@ def busy_of(
             _busy(until + AROUND, since - AROUND).filter(person__in=keys).exclude(pk__in=apart)
         )
     found: dict[int, list[Busy]] = defaultdict(list)
-    for person, shift, starts_at, ends_at, name in rows:
-        url = reverse("rosters:shift", args=[shift])
-        found[person].append(Busy(starts_at=starts_at, ends_at=ends_at, name=name, url=url))
+    for person, shift, starts_at, ends_at, title in rows:
+        found[person].append(_told(shift, starts_at, ends_at, title))
     return found
 
 
@@ -92,10 +92,12 @@ def busy_between(since: datetime, until: datetime) -> dict[int, list[Busy]]:
 
 def busy(shift: Shift) -> Busy:
     """Return the shift as something that keeps a person busy, named as people read it."""
-    return Busy(
-        starts_at=shift.starts_at, ends_at=shift.ends_at, name=shift.post.title,
-        url=reverse("rosters:shift", args=[shift.pk]),
-    )  # fmt: skip
+    return _told(shift.pk, shift.starts_at, shift.ends_at, shift.post.title)
+
+
+def _told(key: int, starts_at: datetime, ends_at: datetime, title: str) -> Busy:
+    url = reverse("rosters:shift", args=[key])
+    return Busy(starts_at=starts_at, ends_at=ends_at, name=title, url=url)
 
 
 def asked_of(
@@ -110,14 +112,13 @@ def asked_of(
 
 
 def crowd_for(
-    volunteer: Volunteer, asked: Sequence[Requirement], *, without: Iterable[int] = (),
-    city: Facts | None = None,
-) -> Crowd:  # fmt: skip
+    volunteer: Volunteer, asked: Sequence[Requirement], *, without: Iterable[int] = ()
+) -> Crowd:
     """Return the volunteer as a crowd of one, with what keeps them busy around what is asked."""
-    if city is None:
-        city = facts(asked)
-    held = busy_of([volunteer.person_id], city.since, city.until, without=without)
-    return crowd_of(volunteer, asked, held.get(volunteer.person_id, []), city=city)
+    since = min((one.starts_at for one in asked), default=timezone.now())
+    until = max((one.ends_at for one in asked), default=since)
+    held = busy_of([volunteer.person_id], since, until, without=without)
+    return crowd_of(volunteer, asked, held.get(volunteer.person_id, []))
 
 
 def refusals_of(

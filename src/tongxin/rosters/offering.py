@@ -16,7 +16,6 @@ from django.core.cache import caches
 from numpy.typing import NDArray
 
 from tongxin.clearance.answers import Asked
-from tongxin.clearance.crowd import Facts, facts
 
 from . import board
 from .gates import requirement_of
@@ -46,7 +45,6 @@ class Offered:
     shifts: Sequence[Shift]
     parts: Sequence[Part]
     asked: Asked
-    city: Facts
     start: Ints
     full: Bools
     post: Ints
@@ -80,7 +78,7 @@ def _read(now: datetime) -> Offered:
     posts = [shifts[post.index(row)].post for row in range(len(rows))]
     shift = np.array([n for n, _part in pairs], np.int64)
     return Offered(
-        shifts, [part for _n, part in pairs], Asked(asked), facts(asked),
+        shifts, [part for _n, part in pairs], Asked(asked),
         start=np.array([_moment(one) for one in shifts], np.int64),
         full=np.array([one.left == 0 for one in shifts], np.bool_),  # type: ignore[attr-defined]
         post=np.array(post, np.int64),

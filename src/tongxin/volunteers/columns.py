@@ -5,18 +5,20 @@ that there is none, `NEVER` that it does not end. Nothing here names anybody.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from tongxin.people.ages import ADULT
 from tongxin.people.models import Guardianship
 from tongxin.places.models import Place, ServiceClass
-from tongxin.web.questions import Question
+from tongxin.web.briefly import briefly
 
 from .models import Blackout, Qualification, QualificationKind, Suspension, Volunteer
 
@@ -25,6 +27,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 STATES = ["invited", "applied", "active", "suspended", "left", "merged"]  # codes 0–5 of `state`
 ACTIVE, SUSPENDED = STATES.index("active"), STATES.index("suspended")
 NEVER = np.int32(2**31 - 1)
+GROWN_DAYS = 366 * (ADULT + 1)  # older than that nobody needs a guardian, whenever it is asked
 READ = (
     "person_id", "pk", "latitude", "longitude", "availability", "weekly_cap", "reach_km",
     "state", "unit_id", "person__home_id", "person__birth_date", "prefers_text",
@@ -47,7 +50,7 @@ class Columns:
     born: Array  # int32, ordinal; 0: unknown
     state: Array  # int8, index into STATES
     suspended_until: Array  # int32, last day; 0: not suspended; NEVER: until lifted
-    guarded: Array  # bool: a guardian has confirmed, and still does
+    guarded: Array  # bool: a guardian has confirmed, and still does; told of who may be a minor
     identified: Array  # bool: the identity number is known and was checked
     unit: Array  # int64; 0: a social volunteer
     home: Array  # int64, id of a place; 0: unknown
@@ -106,58 +109,41 @@ class Columns:
         return years
 
 
-@dataclass(frozen=True)
-class Lists:
-    """What everybody's row refers to: codes of service classes, codes of kinds of qualification,
-    and for each place its path and its town's id (or its own)."""
-
-    classes: tuple[str, ...]
-    kinds: tuple[str, ...]
-    towns: Mapping[int, int]
-    paths: Mapping[int, str]  # of places
-
-
-def lists() -> Lists:
-    """Read the lists of today: three queries."""
-    classes = ServiceClass.objects.order_by("order", "pk").values_list("code", flat=True)
-    kinds = QualificationKind.objects.values_list("pk", flat=True)
-    rows = list(Place.objects.order_by().values_list("pk", "path", "level"))
-    towns = {path: key for key, path, level in rows if level == Place.Level.INSTITUTE}
-    above = {key: towns.get("/".join(path.split("/")[:2]) + "/", key) for key, path, _level in rows}
-    paths = {key: path for key, path, _level in rows}
-    return Lists(tuple(classes), tuple(kinds), above, paths)
-
-
 def columns(
-    place: Place, people: Iterable[int] | None = None, *, known: Lists | None = None
+    place: Place, people: Iterable[int] | None = None, kinds: Iterable[str] | None = None
 ) -> Columns:
-    """Read the open register under `place`, in eight queries; with `known`, in five.
+    """Read the open register of those at home under `place`, in eight queries at most.
 
-    Whoever has no home counts for the whole city. `people` limits it to these person ids.
+    Whoever has no home counts for the whole city. `people` limits it to these person ids, `kinds`
+    the qualifications. What can concern nobody of them is not asked.
     """
-    keys = None if people is None else list(people)
-    if place.parent_id is None and keys is not None and len(keys) == 1:
-        read: Iterable[tuple[Any, ...]] = ONE.ask(*keys)
-    else:
-        found = _open_register() if keys is None else _open_register().filter(person__in=keys)
-        found = found if place.parent_id is None else found.under(place)
-        read = found.iterator(chunk_size=20_000)
-    rows = list(zip(*read, strict=True))
+    found = Volunteer.objects.open()
+    if place.parent_id is not None:
+        found = found.under(place)
+    if people is not None:
+        found = found.filter(person__in=people)
+    read = found.order_by("person_id").annotate(prefers_text=Cast("prefers", TextField()))
+    told = read.values_list(*READ)
+    rows = list(zip(*(told if people is not None else told.iterator(20_000)), strict=True))
     parts: dict[str, Any] = dict(zip(READ, rows or [()] * len(READ), strict=True))
-    few = None if keys is None else list(parts["pk"])
-    return _arrays(parts, known or lists(), few)
+    few = None if people is None else list(parts["pk"])
+    return _arrays(parts, _classes(), few, None if kinds is None else list(kinds))
 
 
-def _open_register() -> Any:
-    read = Volunteer.objects.open().annotate(prefers_text=Cast("prefers", TextField()))
-    return read.order_by("person_id").values_list(*READ)
+@briefly
+def _classes() -> tuple[str, ...]:
+    rows = ServiceClass.objects.order_by("order", "pk")
+    return tuple(rows.values_list("code", flat=True))
 
 
-def _arrays(parts: dict[str, Any], known: Lists, few: list[int] | None) -> Columns:
-    classes = known.classes
+def _arrays(
+    parts: dict[str, Any], classes: tuple[str, ...], few: list[int] | None, kinds: list[str] | None
+) -> Columns:
     keys = np.array(parts["pk"], np.int64)
     order = np.argsort(keys)
     rows = _Rows(keys[order], order, few)
+    born = [born.toordinal() if born else 0 for born in parts["person__birth_date"]]
+    state = [STATES.index(state) for state in parts["state"]]
     return Columns(
         people=np.array(parts["person_id"], np.int64),
         volunteers=keys,
@@ -167,17 +153,16 @@ def _arrays(parts: dict[str, Any], known: Lists, few: list[int] | None) -> Colum
         weekly_cap=np.array(parts["weekly_cap"], np.int8),
         reach_m=np.array(parts["reach_km"], np.int32) * 1000,
         prefers=_bits(parts["prefers_text"], classes),
-        born=np.array([born.toordinal() if born else 0 for born in parts["person__birth_date"]],
-                      np.int32),
-        state=np.array([STATES.index(state) for state in parts["state"]], np.int8),
-        suspended_until=_suspended(rows),
-        guarded=_guarded(np.array(parts["person_id"], np.int64), few is not None),
+        born=np.array(born, np.int32),
+        state=np.array(state, np.int8),
+        suspended_until=_suspended(rows) if SUSPENDED in state else np.zeros(len(rows), np.int32),
+        guarded=_guarded(np.array(parts["person_id"], np.int64), born, few is not None),
         identified=np.array([bool(index) for index in parts["person__identity_index"]], bool),
         unit=_keys(parts["unit_id"]),
         home=_keys(parts["person__home_id"]),
-        town=np.array([known.towns.get(home, 0) for home in parts["person__home_id"]], np.int64),
+        town=_towns(parts["person__home_id"]),
         classes=classes,
-        qualified_until=_qualified(rows, known.kinds),
+        qualified_until=_qualified(rows, kinds),
         away=_away(rows),
     )  # fmt: skip
 
@@ -190,12 +175,9 @@ class _Rows:
     at: Array
     few: list[int] | None = None  # the keys, when only these are to be read
 
-    def told(self, question: "_OfVolunteers") -> list[tuple[Any, ...]]:
-        """Ask about all, or about the few asked for, if it is few."""
-        if self.few is not None and len(self.few) == 1:
-            return question.of_one.ask(*self.few)
-        rows = question.rows()
-        return list(rows if self.few is None else rows.filter(volunteer__in=self.few))
+    def of_volunteers(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+        """Narrow rows that name a `volunteer` to the few asked for, if it is few."""
+        return rows if self.few is None else rows.filter(volunteer__in=self.few)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -211,7 +193,7 @@ class _Rows:
 
 def _suspended(rows: _Rows) -> Array:
     until = np.zeros(len(rows), np.int32)
-    told = rows.told(SUSPENDED_UNTIL)
+    told = list(rows.of_volunteers(Suspension.objects.open()).values_list("volunteer_id", "until"))
     at = rows.of(np.array([key for key, _last in told], np.int64))
     for row, (_key, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -219,18 +201,23 @@ def _suspended(rows: _Rows) -> Array:
     return until
 
 
-def _guarded(people: Array, only_them: bool) -> Array:
-    if only_them and len(people) == 1:
-        told = GUARDED.ask(int(people[0]))
-    else:
-        confirmed = _confirmed()
-        told = list(confirmed.filter(minor__in=people.tolist()) if only_them else confirmed)
-    return np.isin(people, np.fromiter((minor for (minor,) in told), np.int64))
+def _guarded(people: Array, born: list[int], only_them: bool) -> Array:
+    if max(born, default=0) <= timezone.localdate().toordinal() - GROWN_DAYS:
+        return np.zeros(len(people), bool)
+    confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
+    if only_them:
+        confirmed = confirmed.filter(minor__in=people.tolist())
+    return np.isin(people, np.fromiter(confirmed.values_list("minor_id", flat=True), np.int64))
 
 
-def _qualified(rows: _Rows, kinds: Iterable[str]) -> dict[str, Array]:
+def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
+    if kinds is None:
+        kinds = list(QualificationKind.objects.values_list("pk", flat=True))
     held = {kind: np.zeros(len(rows), np.int32) for kind in kinds}
-    told = [row for row in rows.told(QUALIFIED_UNTIL) if row[1] in held]
+    if not held:
+        return held
+    verified = Qualification.objects.filter(state=Qualification.State.VERIFIED, kind__in=kinds)
+    told = list(rows.of_volunteers(verified).values_list("volunteer_id", "kind_id", "expires_on"))
     at = rows.of(np.array([key for key, _kind, _last in told], np.int64))
     for row, (_key, kind, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -239,7 +226,8 @@ def _qualified(rows: _Rows, kinds: Iterable[str]) -> dict[str, Array]:
 
 
 def _away(rows: _Rows) -> Array:
-    told = rows.told(AWAY)
+    blackouts = rows.of_volunteers(Blackout.objects.all())
+    told = list(blackouts.values_list("volunteer_id", "starts_on", "ends_on"))
     at = rows.of(np.array([key for key, _first, _last in told], np.int64))
     kept = [
         (row, first.toordinal(), last.toordinal())
@@ -259,6 +247,20 @@ def _bits(texts: tuple[str, ...], classes: tuple[str, ...]) -> Array:
     return np.array([known[text] for text in texts], np.int64)
 
 
+def _towns(homes: tuple[int | None, ...]) -> Array:
+    """Return the institute above each home; the home itself where it has none above."""
+    above = _town_of_each()
+    return np.array([above.get(home, 0) if home else 0 for home in homes], np.int64)
+
+
+@briefly
+def _town_of_each() -> dict[int, int]:
+    places = list(Place.objects.order_by().values_list("pk", "path", "level"))
+    towns = {path: key for key, path, level in places if level == Place.Level.INSTITUTE}
+    steps = {key: "/".join(path.split("/")[:2]) + "/" for key, path, _level in places}
+    return {key: towns.get(town, key) for key, town in steps.items()}
+
+
 def _floats(values: tuple[float | None, ...]) -> Array:
     return np.array([np.nan if value is None else value for value in values], np.float64)
 
@@ -272,29 +274,3 @@ def _month_day(days: Any) -> Any:
     months = days.astype("datetime64[M]")
     day = (days - months.astype("datetime64[D]")).astype(int) + 1
     return (months.astype(int) % 12) * 100 + day
-
-
-class _OfVolunteers:
-    """Rows that name a volunteer: of all of them, and of one, asked by a question written once."""
-
-    def __init__(self, rows: Callable[[], Any], *columns: str) -> None:
-        self._narrowed, self._columns = rows, columns
-        self.of_one = Question(lambda key: self.rows().filter(volunteer=key), int)
-
-    def rows(self) -> Any:
-        return self._narrowed().order_by().values_list("volunteer_id", *self._columns)
-
-
-def _confirmed() -> Any:
-    confirmed = Guardianship.objects.filter(ended_at=None, confirmed_at__isnull=False)
-    return confirmed.order_by().values_list("minor_id")
-
-
-SUSPENDED_UNTIL = _OfVolunteers(lambda: Suspension.objects.open(), "until")
-QUALIFIED_UNTIL = _OfVolunteers(
-    lambda: Qualification.objects.filter(state=Qualification.State.VERIFIED),
-    "kind_id", "expires_on",
-)  # fmt: skip
-AWAY = _OfVolunteers(lambda: Blackout.objects.all(), "starts_on", "ends_on")
-ONE = Question(lambda person: _open_register().filter(person=person), int)
-GUARDED = Question(lambda minor: _confirmed().filter(minor=minor), int)

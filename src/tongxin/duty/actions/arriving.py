@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -22,7 +23,7 @@ from tongxin.volunteers.models import Volunteer
 
 from ..gates import is_mendable, refusals_at_door
 from ..models import Absence, Attendance
-from ..times import Times, times_in_force
+from ..times import Times, times_at_the_door
 from .leaving import close
 from .places import COMING, lock_enrolment
 from .refusals import Elsewhere, NotExpected, NotVouched, NotYet, SharedPhone, TurnedAway
@@ -63,18 +64,19 @@ def _arrive(enrolment: Enrolment, arrival: Arrival) -> Attendance | list[Refusal
     if enrolment.state == Enrolment.State.LAPSED:
         lock_shift(enrolment.shift)  # before the enrolment, as everywhere
     row = lock_enrolment(enrolment, COMING)
-    if arrival.client_key and (sent := _sent_before(arrival.client_key)):
+    noted = _noted(row, arrival)
+    if sent := next((one for one in noted if one.client_key == arrival.client_key != ""), None):
         return sent
-    known: Attendance | None = Attendance.objects.filter(enrolment=row).first()
+    known = next((one for one in noted if one.enrolment_id == row.pk), None)
     if known and known.state != Attendance.State.TURNED_AWAY:
         return known
-    times = arrival.times or times_in_force()
+    times = arrival.times or times_at_the_door()
     _must_be_expected(row, known)
     _must_be_time(row.shift, arrival.at, times)
     if row.person is None:
         _must_be_vouched(arrival)
     else:
-        _must_be_free(row, arrival)
+        _must_be_free([one for one in noted if one != known], row, arrival)
         if why := refusals_at_door(row, _volunteer(row.person)):
             return _turn_away(row, known, why, arrival)
     if row.state == Enrolment.State.LAPSED:
@@ -82,9 +84,14 @@ def _arrive(enrolment: Enrolment, arrival: Arrival) -> Attendance | list[Refusal
     return _begin(row, known or Attendance(enrolment=row, person=row.person), arrival, times)
 
 
-def _sent_before(client_key: str) -> Attendance | None:
-    found: Attendance | None = Attendance.objects.filter(client_key=client_key).first()
-    return found
+def _noted(row: Enrolment, arrival: Arrival) -> list[Attendance]:
+    """Return what was noted of this place, under this key, and where the person is now."""
+    asked = Q(enrolment=row)
+    if arrival.client_key:
+        asked |= Q(client_key=arrival.client_key)
+    if row.person_id is not None:
+        asked |= Q(person=row.person_id, state=Attendance.State.HERE)
+    return list(Attendance.objects.filter(asked).order_by("pk"))
 
 
 def _must_be_expected(row: Enrolment, known: Attendance | None) -> None:
@@ -121,10 +128,10 @@ def _must_be_vouched(arrival: Arrival) -> None:
         )
 
 
-def _must_be_free(row: Enrolment, arrival: Arrival) -> None:
+def _must_be_free(others: list[Attendance], row: Enrolment, arrival: Arrival) -> None:
     """On duty nowhere else; a duty whose shift is over is closed at its planned end."""
-    others = Attendance.objects.here().filter(person=row.person).exclude(enrolment=row)
-    for other in others:
+    here = [one for one in others if one.state == Attendance.State.HERE]
+    for other in here:
         shift = other.enrolment.shift
         if shift.ends_at > arrival.at:
             raise Elsewhere(
@@ -135,7 +142,7 @@ def _must_be_free(row: Enrolment, arrival: Arrival) -> None:
 
 
 def _volunteer(person: Person) -> Volunteer:
-    found: Volunteer | None = Volunteer.objects.only("person").filter(person=person).first()
+    found: Volunteer | None = getattr(person, "volunteer", None)  # loaded with the place
     if found is None:
         raise NotExpected(_("Register as a volunteer first: it takes a minute."))
     return found
@@ -168,9 +175,8 @@ def _begin(row: Enrolment, noted: Attendance, arrival: Arrival, times: Times) ->
     if arrival.how == Attendance.How.ROLL:
         noted.called_by = arrival.by
     try:
-        with transaction.atomic():
-            noted.save()
-    except IntegrityError as error:  # another device was quicker, at another place
+        noted.save()
+    except IntegrityError as error:  # another device was quicker, at another place: all undone
         raise Elsewhere(_("You have just checked in at another place.")) from error
     if arrival.at > row.shift.starts_at:
         _came_after_all(row, by=arrival.by)

@@ -13,7 +13,7 @@ from tongxin.rosters.models import Enrolment, Post
 from ..codes import WrongCode, must_be_ours, must_open, read_ticket
 from ..distance import metres_between
 from ..models import Attendance
-from ..times import Times, times_in_force
+from ..times import Times, times_at_the_door
 from ..tries import PERSON_TRIES, count, must_be_left
 from .arriving import Arrival, arrive
 from .leaving import end, lock_attendance, must_be_here
@@ -33,7 +33,7 @@ def check_in(
     `WrongCode`, `CodeOfAnother`, `TooManyTries`, `TurnedAway` and what `arrive` raises.
     """
     must_be_own(enrolment, by)
-    now, times = timezone.now(), times_in_force()
+    now, times = timezone.now(), times_at_the_door()
     _must_be_at_the_door(enrolment, code, ticket, device, now, times, by)
     metres = _metres(point, enrolment.shift.post, by)
     how = Attendance.How.CODE
@@ -53,7 +53,7 @@ def check_out(
     if attendance.state == Attendance.State.LEFT:
         return attendance
     now = timezone.now()
-    _must_be_at_the_door(attendance.enrolment, code, ticket, device, now, times_in_force(), by)
+    _must_be_at_the_door(attendance.enrolment, code, ticket, device, now, times_at_the_door(), by)
     found = lock_attendance(attendance)
     if found.state == Attendance.State.LEFT:
         return found

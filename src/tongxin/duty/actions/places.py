@@ -7,7 +7,7 @@ from tongxin.people.models import Person
 from tongxin.rosters.models import Enrolment, Shift
 
 # What the gates look at, and no more: a wide row costs more than all the rest of a check-in.
-COMING = ("person", "part", "shift__post__place", "shift__post__site")
+COMING = ("person__volunteer", "part", "shift__post__place", "shift__post__site")
 # What a stint is made of, and what is told to others.
 GOING = (
     "person__home", "part", "shift__post__place__parent", "shift__post__site",

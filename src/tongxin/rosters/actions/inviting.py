@@ -13,7 +13,7 @@ from tongxin.clearance.gates import mask
 from tongxin.people.models import Membership, Person
 from tongxin.places.models import Place
 
-from ..gates import busy_between, requirement_of
+from ..gates import busy_of, requirement_of
 from ..models import Enrolment, Part, Post, Shift
 from .enrolling import must_enrol_others
 from .seats import invite_rows, lock_shifts, lock_volunteers
@@ -83,8 +83,9 @@ def _cleared(
     if not pairs:
         return []
     asked = [requirement_of(shifts[one.shift], parts[one.part]) for one in pairs]
-    held = busy_between(min(one.starts_at for one in asked), max(one.ends_at for one in asked))
     people = sorted({one.person for one in pairs})
+    since, until = min(one.starts_at for one in asked), max(one.ends_at for one in asked)
+    held = busy_of(people, since, until)
     city = Place.objects.get(parent=None)
     here = crowd(city, asked, people=people, busy={key: held.get(key, []) for key in people})
     clear, rows = mask(here, asked), here.register.rows_of(one.person for one in pairs)
