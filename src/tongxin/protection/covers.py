@@ -7,11 +7,13 @@ included, as insurers write them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tongxin.web.briefly import briefly
+from tongxin.web.questions import Question
 
 from .models import Cover, Policy
 
@@ -44,16 +46,28 @@ class Covers:
 
 def covers_between(first: date, last: date, people: Iterable[int] | None = None) -> Covers:
     """Read the covers of those days, of all or of `people`: two queries."""
-    named = Cover.objects.between(first, last)
-    if people is not None:
-        named = named.filter(person__in=list(people))
-    told = named.order_by().values_list("person_id", "since", "until", "ended_on")
+    keys = None if people is None else list(people)
+    told: Any
+    if keys is not None and len(keys) == 1:
+        told = OF_ONE.ask(first, last, *keys)
+    else:
+        named = _named(first, last)
+        told = named.iterator(20_000) if keys is None else named.filter(person__in=keys)
     rows = [
-        (person, since.toordinal(), _last(until, ended))
-        for person, since, until, ended in (told if people is not None else told.iterator(20_000))
+        (person, since.toordinal(), _last(until, ended)) for person, since, until, ended in told
     ]
     table = np.array(rows, dtype=np.int64).reshape(len(rows), 3)
     return Covers(table[:, 0], table[:, 1], table[:, 2], _register(first, last))
+
+
+def _named(first: date, last: date) -> Any:
+    columns = ("person_id", "since", "until", "ended_on")
+    return Cover.objects.between(first, last).order_by().values_list(*columns)
+
+
+OF_ONE = Question(
+    lambda first, last, person: _named(first, last).filter(person=person), date, date, int
+)
 
 
 @briefly

@@ -19,6 +19,7 @@ from tongxin.people.ages import ADULT
 from tongxin.people.models import Guardianship
 from tongxin.places.models import Place, ServiceClass
 from tongxin.web.briefly import briefly
+from tongxin.web.questions import Question
 
 from .models import Blackout, Qualification, QualificationKind, Suspension, Volunteer
 
@@ -114,20 +115,27 @@ def columns(
 ) -> Columns:
     """Read the open register of those at home under `place`, in eight queries at most.
 
-    Whoever has no home counts for the whole city. `people` limits it to these person ids, `kinds`
-    the qualifications. What can concern nobody of them is not asked.
+    Who has no home counts for the whole city. `people` (ids) and `kinds` of qualifications limit it.
     """
-    found = Volunteer.objects.open()
-    if place.parent_id is not None:
-        found = found.under(place)
-    if people is not None:
-        found = found.filter(person__in=people)
-    read = found.order_by("person_id").annotate(prefers_text=Cast("prefers", TextField()))
-    told = read.values_list(*READ)
-    rows = list(zip(*(told if people is not None else told.iterator(20_000)), strict=True))
+    keys = None if people is None else list(people)
+    if keys is not None and len(keys) == 1 and place.parent_id is None:
+        told: Any = ONE.ask(*keys)
+    else:
+        found = _open_register()
+        found = found if place.parent_id is None else found.under(place)
+        told = found.iterator(20_000) if keys is None else found.filter(person__in=keys)
+    rows = list(zip(*told, strict=True))
     parts: dict[str, Any] = dict(zip(READ, rows or [()] * len(READ), strict=True))
     few = None if people is None else list(parts["pk"])
     return _arrays(parts, _classes(), few, None if kinds is None else list(kinds))
+
+
+def _open_register() -> Any:
+    read = Volunteer.objects.open().annotate(prefers_text=Cast("prefers", TextField()))
+    return read.order_by("person_id").values_list(*READ)
+
+
+ONE = Question(lambda person: _open_register().filter(person=person), int)
 
 
 @briefly
@@ -179,6 +187,11 @@ class _Rows:
         """Narrow rows that name a `volunteer` to the few asked for, if it is few."""
         return rows if self.few is None else rows.filter(volunteer__in=self.few)
 
+    def told(self, of_one: Question, rows: "QuerySet[Any]") -> list[tuple[Any, ...]]:
+        """Ask about one by a question written once, about more by `rows`."""
+        alone = self.few is not None and len(self.few) == 1
+        return of_one.ask(*self.few or ()) if alone else list(self.of_volunteers(rows))
+
     def __len__(self) -> int:
         return len(self.keys)
 
@@ -216,8 +229,7 @@ def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
     held = {kind: np.zeros(len(rows), np.int32) for kind in kinds}
     if not held:
         return held
-    verified = Qualification.objects.filter(state=Qualification.State.VERIFIED, kind__in=kinds)
-    told = list(rows.of_volunteers(verified).values_list("volunteer_id", "kind_id", "expires_on"))
+    told = [row for row in rows.told(QUALIFIED, _verified()) if row[1] in held]
     at = rows.of(np.array([key for key, _kind, _last in told], np.int64))
     for row, (_key, kind, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -226,8 +238,7 @@ def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
 
 
 def _away(rows: _Rows) -> Array:
-    blackouts = rows.of_volunteers(Blackout.objects.all())
-    told = list(blackouts.values_list("volunteer_id", "starts_on", "ends_on"))
+    told = rows.told(AWAY, _blackouts())
     at = rows.of(np.array([key for key, _first, _last in told], np.int64))
     kept = [
         (row, first.toordinal(), last.toordinal())
@@ -235,6 +246,19 @@ def _away(rows: _Rows) -> Array:
         if row >= 0
     ]
     return np.array(kept, np.int32).reshape(-1, 3)
+
+
+def _verified() -> Any:
+    rows = Qualification.objects.filter(state=Qualification.State.VERIFIED).order_by()
+    return rows.values_list("volunteer_id", "kind_id", "expires_on")
+
+
+def _blackouts() -> Any:
+    return Blackout.objects.order_by().values_list("volunteer_id", "starts_on", "ends_on")
+
+
+QUALIFIED = Question(lambda one: _verified().filter(volunteer=one), int)
+AWAY = Question(lambda one: _blackouts().filter(volunteer=one), int)
 
 
 def _bits(texts: tuple[str, ...], classes: tuple[str, ...]) -> Array:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongxin.training.models import Module
 from tongxin.volunteers.models import QualificationKind
+from tongxin.web.briefly import briefly
 
 from ..crowd import Bools, Crowd
 from ..requirement import Refusal, Requirement
@@ -35,9 +36,14 @@ def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
     return Refusal("trained", say, _("Learn now"), url)
 
 
+@briefly
+def _modules() -> list[Module]:
+    return list(Module.objects.all())
+
+
 def _lessons(crowd: Crowd, lacking: list[str]) -> tuple[str, str]:
     """Return the sentence that names the modules, and where one learns the first of them."""
-    known = crowd.once("modules", lambda: list(Module.objects.all()))
+    known = crowd.once("modules", _modules)
     rows = [row for row in known if row.pk in lacking]
     names = _(", ").join(str(row) for row in rows)
     say = ngettext(
