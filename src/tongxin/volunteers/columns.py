@@ -115,7 +115,7 @@ def columns(
 ) -> Columns:
     """Read the open register of those at home under `place`, in eight queries at most.
 
-    Who has no home counts for the whole city. `people` (ids) and `kinds` of qualifications limit it.
+    Who has no home counts for the whole city. `people` (ids) and `kinds` (of proofs) limit it.
     """
     keys = None if people is None else list(people)
     if keys is not None and len(keys) == 1 and place.parent_id is None:
