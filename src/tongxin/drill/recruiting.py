@@ -95,7 +95,7 @@ def _ask(call: Mapping[str, Any], at: Place, cast: Cast, now: datetime) -> Reque
     request = actions.ask(
         title=call["title"], words=call["words"], at=at, hands=call["hands"], starts_on=today,
         ends_on=today + timedelta(days=DAYS), by=cast.stars[call["by"]],
-        service_class=ServiceClass.objects.get(pk=call["class"]),
+        service_class=ServiceClass.objects.get(pk=call["class"]), urgency=call.get("urgency", 3),
     )  # fmt: skip
     if not call.get("leave"):
         actions.approve_request(request, by=cast.stars["zhuren"])
