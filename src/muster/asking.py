@@ -62,8 +62,8 @@ def ask_around(ground, book, trail, i, days, worth, before, lost, best, stamp, n
     )  # fmt: skip
     post, step, heap, end = book.post, trail.step, trail.heap, trail.end
     held, free = hand_bits[i, 0], hand_bits[i, 1]
-    tops, width, up = trail.tops, ground.box[3], ground.sizes[4]
-    east = min(max(hand[i, 0] - ground.box[0], 0.0), width * ground.sizes[3])
+    tops, width, up = trail.tops, ground.box[2], ground.wide[1]
+    east = min(max(hand[i, 0] - ground.box[0], 0.0), width * ground.wide[0])
     north = min(max(hand[i, 1] - ground.box[1], 0.0), width * up)
     first_x, last_x, first_y, last_y = wide_window(ground, i)
     rows_up = last_y + 1 - first_y
@@ -113,8 +113,8 @@ def note_tops(ground, book, tops):
 @part
 def wide_window(ground, i):
     """Return the first and last column and row of wide cells hand `i` can reach."""
-    width, far = ground.box[3], ground.hand[i, 2] + SLACK
-    across, up = ground.sizes[3] - 1.0, ground.sizes[4] - 1.0
+    width, far = ground.box[2], ground.hand[i, 2] + SLACK
+    across, up = ground.wide[0] - 1.0, ground.wide[1] - 1.0
     east, north = ground.hand[i, 0] - ground.box[0], ground.hand[i, 1] - ground.box[1]
     return (
         np.int64(min(max((east - far) / width, 0.0), across)),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from muster.candidates import rule_costs
-from muster.ground import NEVER, WIDE, Grid, Ground, Ints32, grid_over, list_kinds
+from muster.ground import NEVER, WIDE, Grid, Ground, Ints32, grid_over
+from muster.kinds import Box, list_kinds
 from muster.problem import DAYS, Bools, Ints, Problem
 
 FORBIDDEN = -1
@@ -83,17 +84,15 @@ class City:
 
 def build_city(problem: Problem) -> City:
     """Renumber and index a checked problem."""
-    kinds = 0 if problem.explicit else _count_kinds(problem)
-    grid = grid_over(problem, kinds)
+    grid = grid_over(problem)
     cell = grid.place(problem.volunteer_x, problem.volunteer_y)
     spot = grid.place(problem.demand_x, problem.demand_y)
     volunteer_of = np.argsort(cell, kind="stable")
     wide = grid.wide_place(problem.demand_x, problem.demand_y)
     demand_of = np.lexsort((spot, wide, problem.shift, problem.day))
     scale = Scale.of(problem)
-    ground, required, shift_bit = _lay_ground(
-        problem, grid, scale, volunteer_of, demand_of, cell, spot
-    )
+    box = _box(grid, np.bincount(cell))
+    ground, required, shift_bit = _lay_ground(problem, grid, box, scale, volunteer_of, demand_of)
     city = City(
         problem,
         ground,
@@ -109,20 +108,15 @@ def build_city(problem: Problem) -> City:
     return replace(city, ground=with_odd(city))
 
 
-def _count_kinds(problem: Problem) -> int:
-    return len(np.unique(np.stack([problem.required, problem.shift], axis=1), axis=0))
-
-
 def _lay_ground(
-    problem: Problem, grid: Grid, scale: Scale, volunteer_of: Ints, demand_of: Ints, cell, spot
+    problem: Problem, grid: Grid, box: Box, scale: Scale, volunteer_of: Ints, demand_of: Ints
 ) -> tuple[Ground, Ints, Ints]:
     """Gather every array of the ground in internal order."""
     hand, hand_bits = _hands(problem, volunteer_of)
     post, post_bits = _posts(problem, demand_of)
-    cells = len(grid.rank)
     if problem.explicit:  # nothing will be looked for by place
-        post_bits[:, :2], cells = 0, 1
-    kinds = list_kinds(post_bits, hand_bits, cell[volunteer_of] if cells > 1 else cell * 0, cells)
+        post_bits[:, :2] = 0
+    kinds = list_kinds(post_bits, hand_bits, hand, box)
     post_start, by_shift = _posts_by_shift(problem, grid, demand_of)
     group_of_hand, group_of_post, allowed = _masks(problem, volunteer_of, demand_of)
     ground = Ground(
@@ -131,14 +125,14 @@ def _lay_ground(
         post=post,
         post_bits=post_bits,
         kind=kinds.of_post,
+        net=kinds.net,
         start=kinds.start,
         member=kinds.member,
         post_start=post_start,
         post_member=by_shift,
         shift_day=problem.shift_day,
-        rank=grid.rank,
-        box=np.array([grid.west, grid.south, grid.side, WIDE * grid.side]),
-        sizes=np.array(_sizes(grid, len(kinds.required))),
+        box=np.array([grid.west, grid.south, WIDE * grid.side]),
+        wide=np.array([grid.wide_across, grid.wide_up]),
         terms=np.array([problem.preference_cost, scale.of_pair]),
         reach=np.array([hand[:, 2].max(initial=0.0)]),
         group_of_hand=group_of_hand,
@@ -149,8 +143,11 @@ def _lay_ground(
     return ground, kinds.required, kinds.shift_bit
 
 
-def _sizes(grid: Grid, kinds: int) -> list[int]:
-    return [grid.across, grid.up, kinds, grid.wide_across, grid.wide_up]
+def _box(grid: Grid, hands: Ints) -> Box:
+    """Return the box of a grid whose cells hold so many hands (int64 (cells,))."""
+    typical = (hands**2).sum() / hands.sum() / grid.side**2
+    width, height = grid.across * grid.side, grid.up * grid.side
+    return Box(grid.west, grid.south, width, height, float(typical))
 
 
 def _hands(problem: Problem, order: Ints) -> tuple[np.ndarray, Ints]:

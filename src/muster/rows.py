@@ -17,7 +17,8 @@ from muster.problem import Ints
 
 NUMBER = np.int64(0xFFFFFFFF)
 """Mask of the number in a packed entry."""
-GROWTH = 6
+ANY_COST = np.int64(1) << 40
+GROWTH = 2
 """How many times longer a row becomes when it is found too short."""
 FIRST_HANDS, HANDS_PER_SEAT = 48, 6
 """How long the row of a post begins, plus so many for each seat."""
@@ -62,13 +63,14 @@ def note_row(rows, k, at, found, n):
 
 
 @kernel
-def lengthen(ground, rows, k, limit, found):
+def lengthen(ground, rows, k, found):
     """Look further for row `k`; return False, having changed nothing, if there is no room.
 
-    Afterwards the row is several times as long, or holds everyone who costs less than `limit`.
+    Afterwards the row is at least `GROWTH` times as long, or whole: by less it must not grow, for
+    everyone it lists already is looked at again.
     """
     want = GROWTH * rows.row[k].length + FIRST_HANDS
-    n, whole = look_around(ground, k, want, limit, found)
+    n, whole = look_around(ground, k, want, ANY_COST, found)
     at = rows.used[0]
     if at + n > rows.entry.size:
         return False
@@ -95,7 +97,7 @@ def first_look(ground, rows, want, chunks):
     for chunk in prange(chunks):
         found = np.empty(max(ground.hand.shape[0], 1) + 1, np.int64)
         for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
-            n, whole = look_around(ground, k, want[k], np.int64(1) << 40, found)
+            n, whole = look_around(ground, k, want[k], ANY_COST, found)
             kept = min(n, want[k])
             note_row(rows, k, rows.row[k].start, found, kept)
             rows.row[k].whole = whole and kept == n
