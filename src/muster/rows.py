@@ -112,16 +112,38 @@ def first_rows(ground: Ground, want: Ints, room: int) -> Rows:
     return rows
 
 
-def listed_rows(start: Ints, number: Ints, cost: Ints) -> Rows:
-    """Return whole rows from compressed ones: `start` (N+1,), `number` and `cost` (A,), sorted."""
-    rows = empty_rows(len(start) - 1, len(number))
-    rows.row["start"] = start[:-1]
-    rows.row["length"] = np.diff(start)
+def listed_rows(of: Ints, number: Ints, cost: Ints, count: int) -> Rows:
+    """Return `count` whole rows from a list: row, number and cost of each entry (int64 (A,))."""
+    length = np.bincount(of, minlength=count)
+    start = np.cumsum(length) - length
+    rows = empty_rows(count, len(of))
+    rows.row["start"], rows.row["length"] = start, length
     rows.row["whole"] = 1
-    rows.entry[:] = (cost << 32) | number
-    rows.floor[:] = cost
-    rows.used[0] = len(number)
+    spread(of, number, cost, start.copy(), rows.entry)
+    sort_rows(start, length, rows.entry, rows.floor, 16)
+    rows.used[0] = len(of)
     return rows
+
+
+@kernel
+def spread(of, number, cost, at, entry):
+    """Write each entry into its row, at the row's next free place `at` (int64 (N,), moved on)."""
+    for a in range(of.size):
+        k = of[a]
+        entry[at[k]] = (cost[a] << 32) | number[a]
+        at[k] += 1
+
+
+@parallel_kernel
+def sort_rows(start, length, entry, floor, chunks):
+    """Sort each row, and note floors that promise nothing."""
+    count = start.size
+    for chunk in prange(chunks):
+        for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
+            first, stop = start[k], start[k] + length[k]
+            entry[first:stop].sort()
+            for a in range(first, stop):
+                floor[a] = entry[a] >> 32
 
 
 @kernel
