@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from muster.candidates import rule_costs
-from muster.ground import NEVER, WIDE, Grid, Ground, Ints32, grid_over
-from muster.kinds import Box, list_kinds
+from muster.ground import NEVER, Grid, Ground, Ints32, grid_over
+from muster.kinds import Box, Kinds, list_kinds, list_posts
 from muster.problem import DAYS, Bools, Ints, Problem
 
 FORBIDDEN = -1
@@ -92,7 +92,7 @@ def build_city(problem: Problem) -> City:
     demand_of = np.lexsort((spot, wide, problem.shift, problem.day))
     scale = Scale.of(problem)
     box = _box(grid, np.bincount(cell))
-    ground, required, shift_bit = _lay_ground(problem, grid, box, scale, volunteer_of, demand_of)
+    ground, required, shift_bit = _lay_ground(problem, box, scale, volunteer_of, demand_of)
     city = City(
         problem,
         ground,
@@ -109,7 +109,7 @@ def build_city(problem: Problem) -> City:
 
 
 def _lay_ground(
-    problem: Problem, grid: Grid, box: Box, scale: Scale, volunteer_of: Ints, demand_of: Ints
+    problem: Problem, box: Box, scale: Scale, volunteer_of: Ints, demand_of: Ints
 ) -> tuple[Ground, Ints, Ints]:
     """Gather every array of the ground in internal order."""
     hand, hand_bits = _hands(problem, volunteer_of)
@@ -117,7 +117,6 @@ def _lay_ground(
     if problem.explicit:  # nothing will be looked for by place
         post_bits[:, :2] = 0
     kinds = list_kinds(post_bits, hand_bits, hand, box)
-    post_start, by_shift = _posts_by_shift(problem, grid, demand_of)
     group_of_hand, group_of_post, allowed = _masks(problem, volunteer_of, demand_of)
     ground = Ground(
         hand=hand,
@@ -128,11 +127,9 @@ def _lay_ground(
         net=kinds.net,
         start=kinds.start,
         member=kinds.member,
-        post_start=post_start,
-        post_member=by_shift,
-        shift_day=problem.shift_day,
-        box=np.array([grid.west, grid.south, WIDE * grid.side]),
-        wide=np.array([grid.wide_across, grid.wide_up]),
+        **list_posts(kinds, post, box),
+        kind_bits=_kind_bits(problem, kinds),
+        box=np.array([box.west, box.south]),
         terms=np.array([problem.preference_cost, scale.of_pair]),
         reach=np.array([hand[:, 2].max(initial=0.0)]),
         group_of_hand=group_of_hand,
@@ -168,15 +165,11 @@ def _posts(problem: Problem, order: Ints) -> tuple[np.ndarray, Ints]:
     return place[order], np.stack(bits, axis=1)[order]
 
 
-def _posts_by_shift(problem: Problem, grid: Grid, order: Ints) -> tuple[Ints32, Ints32]:
-    """Return the posts by shift and wide cell in compressed rows."""
-    cells, shifts = grid.wide_across * grid.wide_up, len(problem.shift_day)
-    wide = grid.wide_place(problem.demand_x[order], problem.demand_y[order])
-    key = problem.shift[order] * cells + wide
-    member = np.argsort(key, kind="stable")
-    start = np.searchsorted(key[member], np.arange(shifts * cells + 1))
-    first = np.arange(shifts)[:, None] * cells + np.arange(cells + 1)[None]
-    return start[first].astype(np.int32), member.astype(np.int32)
+def _kind_bits(problem: Problem, kinds: Kinds) -> Ints:
+    """Return required bits, shift bit and day of each kind; everyone's day is -1."""
+    shift = np.array([int(bit).bit_length() - 1 for bit in kinds.shift_bit[:-1]], np.int64)
+    day = np.append(problem.shift_day[np.maximum(shift, 0)], -1)
+    return np.stack((kinds.required, kinds.shift_bit, day), axis=1)
 
 
 def _masks(problem: Problem, volunteer_of: Ints, demand_of: Ints) -> tuple[Ints32, Ints32, Bools]:

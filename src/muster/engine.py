@@ -66,8 +66,7 @@ class Engine:
     def __init__(self, city: City, book: Book) -> None:
         self.city = city
         self.book = book
-        shifts, ends = city.ground.post_start.shape
-        self.trail = new_trail(len(book.hand), len(book.post), (shifts, ends - 1))
+        self.trail = new_trail(len(book.hand), len(book.post), len(city.ground.post_start))
         self.posts: Rows | None = None
         self.hands: Rows | None = None
         self.era = 1

@@ -27,9 +27,9 @@ class Ground(NamedTuple):
     hand_bits int64 (V, 3): qualifications, availability, preferred classes.
     post float64 (D, 2): x, y. post_bits int64 (D, 3): required, bit of the shift, bit of the class.
     kind int32 (D,): the kind of demand a post is. net, start, member: see `Kinds`.
-    post_start int32 (S, wide cells + 1), post_member int32 (D,): posts by shift and wide cell.
-    shift_day int64 (S,): day of each shift.
-    box float64 (3,): west, south, side of a wide cell. wide int64 (2,): wide cells across, up.
+    kind_bits int64 (K, 3): required bits, bit of the shift and day of each kind.
+    post_net, post_start, post_member: the same grids over the posts of each kind.
+    box float64 (2,): west, south.
     terms int64 (2,): cost of a class not preferred, shift of every cost.
     reach float64 (1,): greatest distance of any hand.
     group_of_hand (M, V), group_of_post (M, D), allowed (M, A, B): the masks.
@@ -45,11 +45,11 @@ class Ground(NamedTuple):
     net: Any
     start: Ints32
     member: Ints32
+    kind_bits: Ints
+    post_net: Any
     post_start: Ints32
     post_member: Ints32
-    shift_day: Ints
     box: Floats
-    wide: Ints
     terms: Ints
     reach: Floats
     group_of_hand: Ints32

@@ -33,13 +33,15 @@ NET = np.dtype([("side", "f8"), ("across", "i8"), ("up", "i8"), ("first", "i8")]
 class Kinds:
     """Distinct (required, shift) pairs of the posts, with the grid of hands of each.
 
-    required, shift_bit int64 (K,). of_post int32 (D,). net `NET` (K,).
+    required, shift_bit, count int64 (K,): bits, and how many hands.
+    of_post int32 (D,): the kind of each post. net `NET` (K,).
     start int32: for each kind its cells, column by column, and one more; where in `member` (int32)
     the hands of the cell begin. The last kind is everyone, whose bits are still to be checked.
     """
 
     required: Ints
     shift_bit: Ints
+    count: Ints
     of_post: np.ndarray
     net: np.ndarray
     start: np.ndarray
@@ -125,18 +127,41 @@ def list_kinds(post_bits: Ints, hand_bits: Ints, hand: Floats, box: Box) -> Kind
     required = np.append(rows[:, 0], 0)
     shift_bit = np.append(rows[:, 1], EVERYONE)
     count = np.append(count, len(bits))
-    net, cells = nets_over(box, count)
+    net, cells = nets_over(box, count, len(bits))
     start = np.empty(cells, np.int32)
     member = np.empty(int(count.sum()), np.int32)
     begin = np.cumsum(count) - count
     corner = np.array([box.west, box.south])
     list_members(required, shift_bit, bits, hand, corner, net, begin, start, member)
-    return Kinds(required, shift_bit, of_post.astype(np.int32).ravel(), net, start, member)
+    return Kinds(required, shift_bit, count, of_post.astype(np.int32).ravel(), net, start, member)
 
 
-def nets_over(box: Box, count: Ints) -> tuple[np.ndarray, int]:
-    """Return a grid for each kind of so many hands (int64 (K,)), and the room their cells take."""
-    share = np.maximum(count, 1) / max(1, count[-1])
+def list_posts(kinds: Kinds, post: Floats, box: Box) -> dict[str, np.ndarray]:
+    """Return the grids of the posts of each kind, as `Ground` has them."""
+    of, many = kinds.of_post, len(kinds.required)
+    net, cells = nets_over(box, np.bincount(of, minlength=many), int(kinds.count[-1]))
+    mine = net[of]
+    column = np.clip((post[:, 0] - box.west) // mine["side"], 0, mine["across"] - 1)
+    row = np.clip((post[:, 1] - box.south) // mine["side"], 0, mine["up"] - 1)
+    cell = mine["first"] + column.astype(np.int64) * mine["up"] + row.astype(np.int64)
+    member = np.argsort(cell, kind="stable")
+    start = np.searchsorted(cell[member], np.arange(cells))
+    return {
+        "post_net": net,
+        "post_start": start.astype(np.int32),
+        "post_member": member.astype(np.int32),
+    }
+
+
+def nets_over(box: Box, count: Ints, hands: int) -> tuple[np.ndarray, int]:
+    """Return a grid for each kind, and the room that the cells of all take.
+
+    Parameters
+    ----------
+    count : int64 (K,), how many of each kind
+    hands : int, how many there are in all, whose density the box knows
+    """
+    share = np.maximum(count, 1) / max(1, hands)
     near = np.sqrt(HANDS_PER_CELL / (box.density * share))
     far = np.sqrt(box.width * box.height / np.maximum(count, 1))
     narrowest = max(NARROWEST, max(box.width, box.height) / MOST_ACROSS)
