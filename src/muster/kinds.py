@@ -114,6 +114,15 @@ def list_members(required, shift_bit, bits, hand, corner, net, begin, start, mem
         )  # fmt: skip
 
 
+def hands_able(post_bits: Ints, hand_bits: Ints) -> Ints:
+    """Return how many hands hold the bits each post asks for: int64 (D,); zeros if too dear."""
+    rows, of_post = np.unique(post_bits[:, :2], axis=0, return_inverse=True)
+    count = np.zeros(len(rows), np.int64)
+    if len(rows) * len(hand_bits) <= MOST_CHECKS:
+        count_members(rows[:, 0].copy(), rows[:, 1].copy(), hand_bits, count)
+    return count[of_post.ravel()]
+
+
 def list_kinds(post_bits: Ints, hand_bits: Ints, hand: Floats, box: Box) -> Kinds:
     """List the hands of each kind by cell; with too many kinds, list everyone once."""
     rows, of_post = np.unique(post_bits[:, :2], axis=0, return_inverse=True)
