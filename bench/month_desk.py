@@ -36,9 +36,9 @@ def answer_offers(month: Month) -> None:
 
 def issue(month: Month, row: Any) -> None:
     """Hand out a kit; where the shelf is empty, bring more from the city first."""
-    from tongxin.duty.occasions import occasion_of
     from tongxin.protection.actions import confirm_kit, holder_of, issue_kit, transfer
     from tongxin.protection.models import Item
+    from tongxin.rosters.occasions import occasion_of
 
     occasion = occasion_of(row.shift)
     if month.luck(0.05):

@@ -11,7 +11,6 @@ from muster.book import POST, STEP
 from muster.checks import check_last_demand
 from muster.city import City
 from muster.engine import Engine
-from muster.ground import Ints32
 from muster.problem import BadProblem, Ints, Problem
 from muster.rows import ROW
 
@@ -55,13 +54,14 @@ def add_post(engine: Engine, addition: Addition) -> int:
     fits = np.flatnonzero((city.required == bits[0, 0]) & (city.shift_bit == bits[0, 1]))
     kind = int(fits[0]) if len(fits) else len(city.required) - 1
     groups = np.array(addition.groups, np.int32).reshape(-1, 1)
-    start, at = _with_room(city, addition)
+    cell = _cell_of(city, kind, addition)
+    at = int(ground.post_start[cell + 1])
     ground = ground._replace(
         post=np.vstack([ground.post, [[addition.x, addition.y]]]),
         post_bits=np.vstack([ground.post_bits, bits]),
         kind=np.append(ground.kind, np.int32(kind)),
         group_of_post=np.hstack([ground.group_of_post, groups]),
-        post_start=start,
+        post_start=ground.post_start + (np.arange(len(ground.post_start)) > cell).astype(np.int32),
         post_member=np.insert(ground.post_member, at, np.int32(post)),
         odd_start=np.append(ground.odd_start, ground.odd_start[-1]),
     )
@@ -77,14 +77,12 @@ def add_post(engine: Engine, addition: Addition) -> int:
     return post
 
 
-def _with_room(city: City, addition: Addition) -> tuple[Ints32, int]:
-    """Return `Ground.post_start` with a place for the post, and where in `post_member` it is."""
-    cell = int(city.grid.wide_place(np.array([addition.x]), np.array([addition.y]))[0])
-    start = city.ground.post_start.copy()
-    at = int(start[addition.shift, cell + 1])
-    start[addition.shift, cell + 1 :] += 1
-    start[addition.shift + 1 :] += 1
-    return start, at
+def _cell_of(city: City, kind: int, addition: Addition) -> int:
+    """Return the cell of the new post among those of its kind."""
+    net = city.ground.post_net[kind]
+    column = np.clip((addition.x - city.ground.box[0]) // net["side"], 0, net["across"] - 1)
+    row = np.clip((addition.y - city.ground.box[1]) // net["side"], 0, net["up"] - 1)
+    return int(net["first"] + column * net["up"] + row)
 
 
 def _extend_engine(engine: Engine, post: int) -> None:

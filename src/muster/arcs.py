@@ -19,17 +19,11 @@ class Arcs:
 
     def by_post(self, posts: int) -> Rows:
         """Return them as whole rows, one for each post."""
-        return _rows(self.post, self.hand, self.cost, posts)
+        return listed_rows(self.post, self.hand, self.cost, posts)
 
     def by_hand(self, hands: int) -> Rows:
         """Return them as whole rows, one for each hand."""
-        return _rows(self.hand, self.post, self.cost, hands)
-
-
-def _rows(of: Ints, other: Ints, cost: Ints, count: int) -> Rows:
-    order = np.lexsort((other, cost, of))
-    start = np.searchsorted(of[order], np.arange(count + 1))
-    return listed_rows(start, other[order], cost[order])
+        return listed_rows(self.hand, self.post, self.cost, hands)
 
 
 def arcs_of(city: City) -> Arcs:
@@ -47,19 +41,18 @@ def listed_arcs(problem: Problem) -> tuple[Ints, Ints, Ints]:
     assert problem.arc_volunteer is not None
     assert problem.arc_cost is not None
     demand = np.repeat(np.arange(problem.demands), np.diff(problem.arc_ptr))
-    volunteer = problem.arc_volunteer
+    volunteer, cost = problem.arc_volunteer, problem.arc_cost
     allowed: Bools = np.ones(len(volunteer), np.bool_)
     for mask in problem.masks:
         allowed &= mask.allowed[mask.of_volunteer[volunteer], mask.of_demand[demand]]
-    told = np.isin(
-        pair_keys(problem, volunteer, demand),
-        pair_keys(problem, problem.told_volunteer, problem.told_demand),
-    )
-    cost = problem.arc_cost - problem.change_cost * told
-    allowed &= ~np.isin(
-        pair_keys(problem, volunteer, demand),
-        pair_keys(problem, problem.declined_volunteer, problem.declined_demand),
-    )
+    if len(problem.told_volunteer) + len(problem.declined_volunteer):
+        keys = pair_keys(problem, volunteer, demand)
+        told = pair_keys(problem, problem.told_volunteer, problem.told_demand)
+        declined = pair_keys(problem, problem.declined_volunteer, problem.declined_demand)
+        cost = cost - problem.change_cost * np.isin(keys, told)
+        allowed &= ~np.isin(keys, declined)
+    if allowed.all():
+        return volunteer, demand, cost
     return volunteer[allowed], demand[allowed], cost[allowed]
 
 

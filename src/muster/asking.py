@@ -1,8 +1,9 @@
-"""Which posts a hand could serve: scanned by shift and place, never listed beforehand.
+"""Which posts a hand could serve: scanned by kind and place, never listed beforehand.
 
 Prices rise and fall between repairs: a list sorted by what a post is worth would be wrong as soon
-as it was made. A wide cell is passed over when even its dearest post, at the cell's edge, could not
-win.
+as it was made. A kind or a cell is passed over when even its dearest post, at the cell's edge,
+could not win. Kinds are kept apart because one dear post for nurses would otherwise keep a cell
+open for everybody.
 """
 
 import numpy as np
@@ -53,75 +54,103 @@ def ask_listed(rows, book, trail, i, days, worth, before, lost, best, stamp, n):
 
 @kernel
 def ask_around(ground, book, trail, i, days, worth, before, lost, best, stamp, n):
-    """Go through the posts near hand `i` in its shifts."""
+    """Go through the kinds hand `i` could serve on `days`."""
+    held, free = ground.hand_bits[i, 0], ground.hand_bits[i, 1]
+    bits, net, tops = ground.kind_bits, ground.post_net, trail.tops
+    base, last = worth + ground.terms[1], net.size - 1
+    for kind in range(net.size):
+        if kind < last and (
+            free & bits[kind, 1] == 0
+            or days >> bits[kind, 2] & 1 == 0
+            or bits[kind, 0] & held != bits[kind, 0]
+        ):
+            continue
+        top = tops[net[kind].first + net[kind].across * net[kind].up]
+        if base - top < best:
+            best, n = ask_kind(
+                ground, book, trail, i, kind, days, worth, before, lost, best, stamp, n
+            )
+    return best, n
+
+
+@kernel
+def ask_kind(ground, book, trail, i, kind, days, worth, before, lost, best, stamp, n):
+    """Go through the posts of one kind near hand `i`, cell by cell."""
+    starts, tops, net = ground.post_start, trail.tops, ground.post_net[kind]
+    side, base = net.side, worth + ground.terms[1]
+    top = tops[net.first + net.across * net.up]
+    far = min(ground.hand[i, 2], np.float64(best - base + top)) + SLACK
+    east, north = ground.hand[i, 0] - ground.box[0], ground.hand[i, 1] - ground.box[1]
+    first_x, last_x = cells_within(east, far, side, net.across)
+    first_y, last_y = cells_within(north, far, side, net.up)
+    east = min(max(east, 0.0), side * net.across)
+    north = min(max(north, 0.0), side * net.up)
+    for x in range(first_x, last_x + 1):
+        off_x = max(x * side - east, east - (x + 1) * side)
+        for y in range(first_y, last_y + 1):
+            cell = net.first + x * net.up + y
+            off_y = max(y * side - north, north - (y + 1) * side)
+            metres = np.int64(max(max(off_x, off_y) - SLACK, 0.0))
+            if base + metres - tops[cell] < best:
+                best, n = ask_cell(
+                    ground, book, trail, i, starts[cell], starts[cell + 1], kind, days, worth,
+                    before, lost, best, stamp, n,
+                )  # fmt: skip
+    return best, n
+
+
+@part
+def cells_within(at, far, side, many):
+    """Return the first and last of `many` cells in a line that lie within `far` of a place."""
+    return (
+        np.int64(min(max((at - far) / side, 0.0), many - 1.0)),
+        np.int64(min(max((at + far) / side, 0.0), many - 1.0)),
+    )
+
+
+@part
+def ask_cell(ground, book, trail, i, first, stop, kind, days, worth, before, lost, best, stamp, n):
+    """Go through the posts ``post_member[first:stop]`` of one kind."""
     hand, hand_bits, at, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
     odd_start, odd_hand = ground.odd_start, ground.odd_hand
-    starts, shift_day, members, terms = (
-        ground.post_start, ground.shift_day, ground.post_member, ground.terms,
-    )  # fmt: skip
+    members, terms, known = ground.post_member, ground.terms, kind < ground.post_net.size - 1
     post, step, heap, end = book.post, trail.step, trail.heap, trail.end
-    held, free = hand_bits[i, 0], hand_bits[i, 1]
-    tops, width, up = trail.tops, ground.box[3], ground.sizes[4]
-    east = min(max(hand[i, 0] - ground.box[0], 0.0), width * ground.sizes[3])
-    north = min(max(hand[i, 1] - ground.box[1], 0.0), width * up)
-    first_x, last_x, first_y, last_y = wide_window(ground, i)
-    rows_up = last_y + 1 - first_y
-    for shift in range(shift_day.size):
-        if free >> shift & 1 == 0 or days >> shift_day[shift] & 1 == 0:
+    for a in range(first, stop):
+        j = np.int64(members[a])
+        if worth + terms[1] - post[j].price >= best or days >> post[j].day & 1 == 0:
             continue
-        for k in range((last_x + 1 - first_x) * rows_up):
-            x, y = first_x + k // rows_up, first_y + k % rows_up
-            cell = x * up + y
-            off_x = max(x * width - east, east - (x + 1) * width)
-            off_y = max(y * width - north, north - (y + 1) * width)
-            metres = np.int64(max(max(off_x, off_y) - SLACK, 0.0))
-            if worth + terms[1] + metres - tops[shift, cell] >= best:
-                continue
-            for a in range(starts[shift, cell], starts[shift, cell + 1]):
-                j = np.int64(members[a])
-                if (
-                    worth + terms[1] - post[j].price >= best
-                    or post_bits[j, 0] & held != post_bits[j, 0]
-                ):
-                    continue
-                cost = cost_by_bits(hand, hand_bits, at, post_bits, terms, i, j, True)
-                if (
-                    cost >= 0
-                    and worth + cost - post[j].price < best
-                    and masks_allow(of_hand, of_post, allowed, i, j)
-                    and not is_odd(odd_start, odd_hand, i, j)
-                ):
-                    best, n = reach_if_better(
-                        post, step, heap, end, i, j, cost, worth, before, lost, best, stamp, n
-                    )
+        cost = cost_by_bits(hand, hand_bits, at, post_bits, terms, i, j, known)
+        if (
+            cost >= 0
+            and worth + cost - post[j].price < best
+            and masks_allow(of_hand, of_post, allowed, i, j)
+            and not is_odd(odd_start, odd_hand, i, j)
+        ):
+            best, n = reach_if_better(
+                post, step, heap, end, i, j, cost, worth, before, lost, best, stamp, n
+            )
     return best, n
 
 
 @kernel
 def note_tops(ground, book, tops):
-    """Note the highest price in each wide cell; while prices fall it stays an upper bound."""
+    """Note the highest price in each cell, and, behind the cells, of each kind.
+
+    While prices fall they stay upper bounds.
+    """
     starts, members, post = ground.post_start, ground.post_member, book.post
-    for shift in range(tops.shape[0]):
-        for cell in range(tops.shape[1]):
+    for kind in range(ground.post_net.size):
+        net = ground.post_net[kind]
+        behind = net.first + net.across * net.up
+        highest = np.int64(-NEVER)
+        for cell in range(net.first, behind):
             top = np.int64(-NEVER)
-            for a in range(starts[shift, cell], starts[shift, cell + 1]):
+            for a in range(starts[cell], starts[cell + 1]):
                 top = max(top, np.int64(post[members[a]].price))
-            tops[shift, cell] = top
-
-
-@part
-def wide_window(ground, i):
-    """Return the first and last column and row of wide cells hand `i` can reach."""
-    width, far = ground.box[3], ground.hand[i, 2] + SLACK
-    across, up = ground.sizes[3] - 1.0, ground.sizes[4] - 1.0
-    east, north = ground.hand[i, 0] - ground.box[0], ground.hand[i, 1] - ground.box[1]
-    return (
-        np.int64(min(max((east - far) / width, 0.0), across)),
-        np.int64(min(max((east + far) / width, 0.0), across)),
-        np.int64(min(max((north - far) / width, 0.0), up)),
-        np.int64(min(max((north + far) / width, 0.0), up)),
-    )
+            tops[cell] = top
+            highest = max(highest, top)
+        tops[behind] = highest
 
 
 @kernel

@@ -57,7 +57,7 @@ class Trail(NamedTuple):
     heap int64, found int64 (max(V, D) + 1,).
     end int64 (4,): how the best path ends: kind, post, slot, cost.
     tally int64 (2,): stamp, posts settled.
-    tops int32 (S, wide cells): the highest price in each wide cell, for searches from a hand.
+    tops int32, as long as `Ground.post_start`: the highest price in each cell, and of each kind.
     """
 
     step: Any
@@ -74,8 +74,8 @@ DONE, NO_ROOM, HEAP_FULL = 0, 1, 2
 """How a kernel returns: finished; needs longer `Rows`; needs a longer heap."""
 
 
-def new_trail(hands: int, posts: int, cells: tuple[int, int]) -> Trail:
-    """Return the scratch for this many hands and posts, and (shifts, wide cells)."""
+def new_trail(hands: int, posts: int, cells: int) -> Trail:
+    """Return the scratch for this many hands, posts, and cells of posts."""
     return Trail(
         np.zeros(posts, STEP),
         np.zeros(hands, np.int64),

@@ -69,37 +69,42 @@ def is_odd(odd_start, odd_hand, i, j):
     return False
 
 
-@kernel
-def note_ring(ground, j, column, row, ring, bits_known, found, n):
+@part
+def note_ring(ground, j, column, row, ring, found, n):
     """Append the allowed pairs of one ring of cells; return the new length."""
-    starts, rank = ground.start[ground.kind[j]], ground.rank
-    across, up = ground.sizes[0], ground.sizes[1]
-    hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
-    of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
-    odd_start, odd_hand = ground.odd_start, ground.odd_hand
-    members, terms = ground.member, ground.terms
-    for x in range(max(column - ring, 0), min(column + ring, across - 1) + 1):
-        at_side = x == column - ring or x == column + ring
-        step = 1 if at_side else 2 * ring
-        for y in range(first_row(row - ring, step), min(row + ring, up - 1) + 1, step):
-            cell = rank[x * up + y]
-            for a in range(starts[cell], starts[cell + 1]):
-                i = np.int64(members[a])
-                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known)
-                if (
-                    cost >= 0
-                    and masks_allow(of_hand, of_post, allowed, i, j)
-                    and not is_odd(odd_start, odd_hand, i, j)
-                ):
-                    found[n] = (cost << 32) | i
-                    n += 1
+    net, starts = ground.net[ground.kind[j]], ground.start
+    south, north = max(row - ring, 0), min(row + ring, net.up - 1)
+    for x in range(max(column - ring, 0), min(column + ring, net.across - 1) + 1):
+        cells = net.first + x * net.up
+        if x == column - ring or x == column + ring:
+            n = note_hands(ground, j, starts[cells + south], starts[cells + north + 1], found, n)
+            continue
+        if row >= ring:
+            n = note_hands(ground, j, starts[cells + south], starts[cells + south + 1], found, n)
+        if row + ring < net.up:
+            n = note_hands(ground, j, starts[cells + north], starts[cells + north + 1], found, n)
     return n
 
 
 @part
-def first_row(row, step):
-    """Return the first row of cells not south of the grid, going up from `row` by `step`."""
-    return row if row >= 0 else row + step * ((step - 1 - row) // step)
+def note_hands(ground, j, first, stop, found, n):
+    """Append the allowed pairs of ``member[first:stop]``; return the new length."""
+    hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
+    of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
+    odd_start, odd_hand = ground.odd_start, ground.odd_hand
+    members, terms = ground.member, ground.terms
+    bits_known = ground.kind[j] < ground.net.size - 1
+    for a in range(first, stop):
+        i = np.int64(members[a])
+        cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known)
+        if (
+            cost >= 0
+            and masks_allow(of_hand, of_post, allowed, i, j)
+            and not is_odd(odd_start, odd_hand, i, j)
+        ):
+            found[n] = (cost << 32) | i
+            n += 1
+    return n
 
 
 @kernel
@@ -150,8 +155,8 @@ def look_around(ground, j, want, limit, found):
     n, whole : int, bool
         Length of the prefix, and whether it is the whole list.
     """
-    across, up, width = ground.sizes[0], ground.sizes[1], ground.box[2]
-    bits_known = ground.kind[j] < ground.sizes[2] - 1
+    net = ground.net[ground.kind[j]]
+    across, up, width = net.across, net.up, net.side
     east = min(max(ground.post[j, 0] - ground.box[0], 0.0), across * width)
     north = min(max(ground.post[j, 1] - ground.box[1], 0.0), up * width)
     column = min(np.int64(east // width), across - 1)
@@ -162,7 +167,7 @@ def look_around(ground, j, want, limit, found):
     n = note_odd(ground, j, found)
     ring, check = 0, want
     while True:
-        n = note_ring(ground, j, column, row, ring, bits_known, found, n)
+        n = note_ring(ground, j, column, row, ring, found, n)
         known = ring * width + margin
         if known >= ground.reach[0] or ring >= farthest:
             found[:n].sort()

@@ -35,31 +35,29 @@ def day_profits(ground, day, price, weight, profit):
 def note_profits(ground, j, price, day, profit):
     """Note what post `j` would pay each hand that could serve it."""
     hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
-    terms, rank, up, across = ground.terms, ground.rank, ground.sizes[1], ground.sizes[0]
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
     odd_start, odd_hand = ground.odd_start, ground.odd_hand
-    starts, members = ground.start[ground.kind[j]], ground.member
-    known = ground.kind[j] < ground.sizes[2] - 1
+    starts, members, terms = ground.start, ground.member, ground.terms
+    net, known = ground.net[ground.kind[j]], ground.kind[j] < ground.net.size - 1
     far = min(ground.reach[0], np.float64(price - terms[1]))
     if far > 0:
-        west, south, side = ground.box[0], ground.box[1], ground.box[2]
-        first_x = min(max((post[j, 0] - far - west) / side - 0.01, 0.0), across - 1.0)
-        last_x = min(max((post[j, 0] + far - west) / side + 0.01, 0.0), across - 1.0)
-        first_y = min(max((post[j, 1] - far - south) / side - 0.01, 0.0), up - 1.0)
-        last_y = min(max((post[j, 1] + far - south) / side + 0.01, 0.0), up - 1.0)
+        east, north, side = post[j, 0] - ground.box[0], post[j, 1] - ground.box[1], net.side
+        first_x = min(max((east - far) / side - 0.01, 0.0), net.across - 1.0)
+        last_x = min(max((east + far) / side + 0.01, 0.0), net.across - 1.0)
+        first_y = np.int64(min(max((north - far) / side - 0.01, 0.0), net.up - 1.0))
+        last_y = np.int64(min(max((north + far) / side + 0.01, 0.0), net.up - 1.0))
         for x in range(np.int64(first_x), np.int64(last_x) + 1):
-            for y in range(np.int64(first_y), np.int64(last_y) + 1):
-                cell = rank[x * up + y]
-                for a in range(starts[cell], starts[cell + 1]):
-                    i = np.int64(members[a])
-                    cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, known)
-                    if (
-                        cost >= 0
-                        and price - cost > profit[i * DAYS + day]
-                        and masks_allow(of_hand, of_post, allowed, i, j)
-                        and not is_odd(odd_start, odd_hand, i, j)
-                    ):
-                        profit[i * DAYS + day] = price - cost
+            column = net.first + x * net.up
+            for a in range(starts[column + first_y], starts[column + last_y + 1]):
+                i = np.int64(members[a])
+                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, known)
+                if (
+                    cost >= 0
+                    and price - cost > profit[i * DAYS + day]
+                    and masks_allow(of_hand, of_post, allowed, i, j)
+                    and not is_odd(odd_start, odd_hand, i, j)
+                ):
+                    profit[i * DAYS + day] = price - cost
     for a in range(odd_start[j], odd_start[j + 1]):
         s = ground.odd_hand[a] * DAYS + day
         if ground.odd_cost[a] >= 0 and price - ground.odd_cost[a] > profit[s]:

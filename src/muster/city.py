@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from muster.candidates import rule_costs
-from muster.ground import NEVER, WIDE, Grid, Ground, Ints32, grid_over, list_kinds
+from muster.ground import NEVER, Grid, Ground, Ints32, grid_over
+from muster.kinds import Box, Kinds, list_kinds, list_posts
 from muster.problem import DAYS, Bools, Ints, Problem
 
 FORBIDDEN = -1
@@ -83,17 +84,15 @@ class City:
 
 def build_city(problem: Problem) -> City:
     """Renumber and index a checked problem."""
-    kinds = 0 if problem.explicit else _count_kinds(problem)
-    grid = grid_over(problem, kinds)
+    grid = grid_over(problem)
     cell = grid.place(problem.volunteer_x, problem.volunteer_y)
     spot = grid.place(problem.demand_x, problem.demand_y)
     volunteer_of = np.argsort(cell, kind="stable")
     wide = grid.wide_place(problem.demand_x, problem.demand_y)
     demand_of = np.lexsort((spot, wide, problem.shift, problem.day))
     scale = Scale.of(problem)
-    ground, required, shift_bit = _lay_ground(
-        problem, grid, scale, volunteer_of, demand_of, cell, spot
-    )
+    box = _box(grid, np.bincount(cell))
+    ground, required, shift_bit = _lay_ground(problem, box, scale, volunteer_of, demand_of)
     city = City(
         problem,
         ground,
@@ -109,21 +108,15 @@ def build_city(problem: Problem) -> City:
     return replace(city, ground=with_odd(city))
 
 
-def _count_kinds(problem: Problem) -> int:
-    return len(np.unique(np.stack([problem.required, problem.shift], axis=1), axis=0))
-
-
 def _lay_ground(
-    problem: Problem, grid: Grid, scale: Scale, volunteer_of: Ints, demand_of: Ints, cell, spot
+    problem: Problem, box: Box, scale: Scale, volunteer_of: Ints, demand_of: Ints
 ) -> tuple[Ground, Ints, Ints]:
     """Gather every array of the ground in internal order."""
     hand, hand_bits = _hands(problem, volunteer_of)
     post, post_bits = _posts(problem, demand_of)
-    cells = len(grid.rank)
     if problem.explicit:  # nothing will be looked for by place
-        post_bits[:, :2], cells = 0, 1
-    kinds = list_kinds(post_bits, hand_bits, cell[volunteer_of] if cells > 1 else cell * 0, cells)
-    post_start, by_shift = _posts_by_shift(problem, grid, demand_of)
+        post_bits[:, :2] = 0
+    kinds = list_kinds(post_bits, hand_bits, hand, box)
     group_of_hand, group_of_post, allowed = _masks(problem, volunteer_of, demand_of)
     ground = Ground(
         hand=hand,
@@ -131,14 +124,12 @@ def _lay_ground(
         post=post,
         post_bits=post_bits,
         kind=kinds.of_post,
+        net=kinds.net,
         start=kinds.start,
         member=kinds.member,
-        post_start=post_start,
-        post_member=by_shift,
-        shift_day=problem.shift_day,
-        rank=grid.rank,
-        box=np.array([grid.west, grid.south, grid.side, WIDE * grid.side]),
-        sizes=np.array(_sizes(grid, len(kinds.required))),
+        **list_posts(kinds, post, box),
+        kind_bits=_kind_bits(problem, kinds),
+        box=np.array([box.west, box.south]),
         terms=np.array([problem.preference_cost, scale.of_pair]),
         reach=np.array([hand[:, 2].max(initial=0.0)]),
         group_of_hand=group_of_hand,
@@ -149,8 +140,11 @@ def _lay_ground(
     return ground, kinds.required, kinds.shift_bit
 
 
-def _sizes(grid: Grid, kinds: int) -> list[int]:
-    return [grid.across, grid.up, kinds, grid.wide_across, grid.wide_up]
+def _box(grid: Grid, hands: Ints) -> Box:
+    """Return the box of a grid whose cells hold so many hands (int64 (cells,))."""
+    typical = (hands**2).sum() / hands.sum() / grid.side**2
+    width, height = grid.across * grid.side, grid.up * grid.side
+    return Box(grid.west, grid.south, width, height, float(typical))
 
 
 def _hands(problem: Problem, order: Ints) -> tuple[np.ndarray, Ints]:
@@ -171,15 +165,11 @@ def _posts(problem: Problem, order: Ints) -> tuple[np.ndarray, Ints]:
     return place[order], np.stack(bits, axis=1)[order]
 
 
-def _posts_by_shift(problem: Problem, grid: Grid, order: Ints) -> tuple[Ints32, Ints32]:
-    """Return the posts by shift and wide cell in compressed rows."""
-    cells, shifts = grid.wide_across * grid.wide_up, len(problem.shift_day)
-    wide = grid.wide_place(problem.demand_x[order], problem.demand_y[order])
-    key = problem.shift[order] * cells + wide
-    member = np.argsort(key, kind="stable")
-    start = np.searchsorted(key[member], np.arange(shifts * cells + 1))
-    first = np.arange(shifts)[:, None] * cells + np.arange(cells + 1)[None]
-    return start[first].astype(np.int32), member.astype(np.int32)
+def _kind_bits(problem: Problem, kinds: Kinds) -> Ints:
+    """Return required bits, shift bit and day of each kind; everyone's day is -1."""
+    shift = np.array([int(bit).bit_length() - 1 for bit in kinds.shift_bit[:-1]], np.int64)
+    day = np.append(problem.shift_day[np.maximum(shift, 0)], -1)
+    return np.stack((kinds.required, kinds.shift_bit, day), axis=1)
 
 
 def _masks(problem: Problem, volunteer_of: Ints, demand_of: Ints) -> tuple[Ints32, Ints32, Bools]:

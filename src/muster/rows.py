@@ -17,7 +17,8 @@ from muster.problem import Ints
 
 NUMBER = np.int64(0xFFFFFFFF)
 """Mask of the number in a packed entry."""
-GROWTH = 6
+ANY_COST = np.int64(1) << 40
+GROWTH = 2
 """How many times longer a row becomes when it is found too short."""
 FIRST_HANDS, HANDS_PER_SEAT = 48, 6
 """How long the row of a post begins, plus so many for each seat."""
@@ -62,13 +63,14 @@ def note_row(rows, k, at, found, n):
 
 
 @kernel
-def lengthen(ground, rows, k, limit, found):
+def lengthen(ground, rows, k, found):
     """Look further for row `k`; return False, having changed nothing, if there is no room.
 
-    Afterwards the row is several times as long, or holds everyone who costs less than `limit`.
+    Afterwards the row is at least `GROWTH` times as long, or whole: by less it must not grow, for
+    everyone it lists already is looked at again.
     """
     want = GROWTH * rows.row[k].length + FIRST_HANDS
-    n, whole = look_around(ground, k, want, limit, found)
+    n, whole = look_around(ground, k, want, ANY_COST, found)
     at = rows.used[0]
     if at + n > rows.entry.size:
         return False
@@ -95,7 +97,7 @@ def first_look(ground, rows, want, chunks):
     for chunk in prange(chunks):
         found = np.empty(max(ground.hand.shape[0], 1) + 1, np.int64)
         for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
-            n, whole = look_around(ground, k, want[k], np.int64(1) << 40, found)
+            n, whole = look_around(ground, k, want[k], ANY_COST, found)
             kept = min(n, want[k])
             note_row(rows, k, rows.row[k].start, found, kept)
             rows.row[k].whole = whole and kept == n
@@ -110,16 +112,38 @@ def first_rows(ground: Ground, want: Ints, room: int) -> Rows:
     return rows
 
 
-def listed_rows(start: Ints, number: Ints, cost: Ints) -> Rows:
-    """Return whole rows from compressed ones: `start` (N+1,), `number` and `cost` (A,), sorted."""
-    rows = empty_rows(len(start) - 1, len(number))
-    rows.row["start"] = start[:-1]
-    rows.row["length"] = np.diff(start)
+def listed_rows(of: Ints, number: Ints, cost: Ints, count: int) -> Rows:
+    """Return `count` whole rows from a list: row, number and cost of each entry (int64 (A,))."""
+    length = np.bincount(of, minlength=count)
+    start = np.cumsum(length) - length
+    rows = empty_rows(count, len(of))
+    rows.row["start"], rows.row["length"] = start, length
     rows.row["whole"] = 1
-    rows.entry[:] = (cost << 32) | number
-    rows.floor[:] = cost
-    rows.used[0] = len(number)
+    spread(of, number, cost, start.copy(), rows.entry)
+    sort_rows(start, length, rows.entry, rows.floor, 16)
+    rows.used[0] = len(of)
     return rows
+
+
+@kernel
+def spread(of, number, cost, at, entry):
+    """Write each entry into its row, at the row's next free place `at` (int64 (N,), moved on)."""
+    for a in range(of.size):
+        k = of[a]
+        entry[at[k]] = (cost[a] << 32) | number[a]
+        at[k] += 1
+
+
+@parallel_kernel
+def sort_rows(start, length, entry, floor, chunks):
+    """Sort each row, and note floors that promise nothing."""
+    count = start.size
+    for chunk in prange(chunks):
+        for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
+            first, stop = start[k], start[k] + length[k]
+            entry[first:stop].sort()
+            for a in range(first, stop):
+                floor[a] = entry[a] >> 32
 
 
 @kernel

@@ -25,6 +25,9 @@ from muster.heap import pop, push
 from muster.problem import DAYS
 from muster.rows import NUMBER, lengthen, open_row
 
+STRIDE = 16
+"""Floors passed over between two looks at the cost, beyond which a row need not be read."""
+
 EMPTY_SEAT, NEW_SHIFT = 0, 1
 """How a path may end: a post leaves a seat empty; a hand stands one shift more."""
 
@@ -41,6 +44,14 @@ def reach_post(step, heap, j, r, lost, gained, cost, before, stamp, n):
     step[j].cost = cost
     step[j].before = before
     return push(heap, n, (r << 32) | np.int64(j))
+
+
+@part
+def next_below(floor, at, stop, limit):
+    """Return the first place from `at` whose floor is below `limit`, or `stop`."""
+    while at < stop and floor[np.uint64(at)] >= limit:
+        at += 1
+    return at
 
 
 @part
@@ -119,7 +130,7 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
                 known = np.int64(row[j].length)
                 if row[j].whole or (known and base + (entry[at - 1] >> 32) >= best):
                     break
-                if not lengthen(ground, rows, j, best - base, trail.found):
+                if not lengthen(ground, rows, j, trail.found):
                     return best, settled, NO_ROOM
                 at = row[j].start + known
                 stop = row[j].start + row[j].length
@@ -129,7 +140,7 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
             if base + cost >= best:
                 break
             if base + floor[at] >= best:
-                at += 1
+                at = next_below(floor, at + 1, min(at + STRIDE, stop), best - base)
                 continue
             s = (entry[at] & NUMBER) * DAYS + day
             slot = slots[s]

@@ -8,7 +8,7 @@ from muster.book import NOBODY, Book
 from muster.certificate import bound_at, evaluate, open_seats_of
 from muster.city import City, build_city
 from muster.compiled import compiled_before, log
-from muster.engine import Engine, new_book, seats_in_order
+from muster.engine import Engine, new_book, rarest_first, seats_in_order
 from muster.hurry import send_the_rest
 from muster.plan import Plan
 from muster.problem import DAYS, Ints, Problem
@@ -52,9 +52,11 @@ def say_if_compiling() -> None:
 
 
 def search(engine: Engine, until: float) -> None:
-    """Fill every open seat, or as many as time allows."""
-    open_seats = open_seats_of(engine.city.problem)[engine.city.demand_of]
-    engine.fill(seats_in_order(engine.book, open_seats), until)
+    """Fill every open seat, or as many as time allows, the heaviest of them first."""
+    left = open_seats_of(engine.city.problem)[engine.city.demand_of]
+    hurried = until < np.inf
+    order = seats_in_order(engine.book, left) if hurried else rarest_first(engine.city, left)
+    engine.fill(order, until)
 
 
 def pairs_of(city: City, book: Book) -> tuple[Ints, Ints]:
