@@ -28,3 +28,6 @@ class DispatchConfig(AppConfig):
             "dispatch.refill", task="tongxin.dispatch.tasks.refill_due",
             every=timedelta(minutes=1),
         )  # fmt: skip
+        declare(
+            "dispatch.forget", task="tongxin.dispatch.tasks.forget", every=timedelta(days=1)
+        )  # fmt: skip

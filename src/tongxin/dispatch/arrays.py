@@ -1,5 +1,6 @@
 """The arrays of a plan, kept beside it: what questions about it are answered from."""
 
+import shutil
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +57,12 @@ def keep_arrays(plan: Plan, ground: Ground, problem: muster.Problem, answer: mus
         meaning=np.array(ground.gates.meaning, np.str_),
     )  # fmt: skip
     return str(folder)
+
+
+def remove_arrays(plan: Plan) -> None:
+    """Remove the arrays of a plan; twice is once."""
+    if plan.file:
+        shutil.rmtree(Path(settings.MEDIA_ROOT) / plan.file, ignore_errors=True)
 
 
 def arrays_of(plan: Plan) -> Arrays | None:

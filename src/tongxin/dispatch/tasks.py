@@ -39,3 +39,9 @@ def refill(shift: int, cause: str) -> int:
 def refill_due() -> int:
     """Look after places a lost errand left empty."""
     return actions.refill_due(by=robot("clock"))
+
+
+@task()
+def forget() -> int:
+    """Throw away what plans long over were drawn from."""
+    return actions.forget_plans(by=robot("clock"))

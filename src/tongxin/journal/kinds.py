@@ -37,6 +37,8 @@ KINDS: dict[str, str | Promise] = {
     "request": _("request for hands"),
     "notice": _("recruitment notice"),
     "post": _("post"),
+    "plan": _("plan"),
+    "order": _("order"),
     "shift": _("shift"),
     "enrolment": _("enrolment"),
     "swap": _("swap"),

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .kinds import KINDS
 from .protection_sentences import PROTECTION
+from .sending_sentences import SENDING
 from .service_sentences import SERVICE
 
 SENTENCES: dict[str, str | Promise] = {
     **PROTECTION,
+    **SENDING,
     **SERVICE,
     "absence.appealed": _("said that a no-show was recorded wrongly"),
     "absence.decided": _("decided on an appeal against a no-show"),

@@ -150,6 +150,7 @@ ROBOTS: dict[str, set[str]] = {
         "booking.promote",
         "enrolment.promote",
         "offer.send",
+        "plan.forget",  # what plans long over were drawn from
         "kit.issue",  # reserves what whoever is asked next will wear
         "enrolment.manage",
         "shift.remind",

@@ -2,6 +2,7 @@
 
 from .calling import NothingFree, call
 from .drawing import draw
+from .forgetting import forget_plans
 from .ordering import (
     BadOrder,
     Command,
@@ -26,6 +27,7 @@ __all__ = [
     "call",
     "draw",
     "drop_plan",
+    "forget_plans",
     "issue_order",
     "order_plan",
     "pin",
