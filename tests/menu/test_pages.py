@@ -67,7 +67,7 @@ def test_the_menu_costs_the_same_for_one_dish_and_many(
             make_session()
         client.get("/")
         caches["pages"].clear()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             client.get("/")
 
 

@@ -130,7 +130,7 @@ def test_who_works_here_needs_no_phone(client, make_person, village):
 
 
 @pytest.mark.parametrize(("role", "start"), [
-    ("steward", "needs:desk"), ("moderator", "moderation:queue"), ("auditor", "needs:desk"),
+    ("steward", "needs:desk"), ("moderator", "moderation:queue"), ("auditor", "records:findings"),
 ])  # fmt: skip
 def test_who_works_here_starts_at_their_desk(client, make_person, city, role, start):
     make_person("keeper", role, city, password="correct-horse-9")

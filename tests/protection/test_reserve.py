@@ -114,3 +114,16 @@ def test_of_a_day_that_is_over_nothing_stays_reserved(kit, people, stock, villag
     Reservation.objects.update(day=timezone.localdate() - timedelta(days=2))
     assert spoken() == 0
     assert left(holder) == 5
+
+
+def test_what_comes_back_is_spoken_for_on_its_own_day(
+    kit, people, stock, village, occasion, steward
+):
+    """A vest is worn again tomorrow, a mask is not."""
+    stock(village, mask=9, vest=1)
+    today, tomorrow = occasion("shift:1"), occasion("shift:2", day=1)
+    short = reserve([Wanted(today, [people[0].pk]), Wanted(tomorrow, [people[1].pk])], by=steward)
+    assert short == []
+    (both,) = reserve([Wanted(occasion("shift:3"), [people[2].pk])], by=steward)
+    assert (both.item, both.missing) == ("vest", 1)
+    issue_kit(people[0], today, by=steward)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.architecture.city import sources
+from tests.architecture.city import SRC, sources
 from tests.records.conftest import HOUR, MONDAY
 from tongxin.journal.models import Entry
 from tongxin.records.actions import credit, recount
@@ -111,7 +111,7 @@ def test_only_the_door_writes_verified_hours():
     """Rule 39: nobody types them. `credit` is called by `duty`, and by no view or form."""
     called = re.compile(r"\bcredit\(")
     callers = {
-        path.parts[path.parts.index("tongxin") + 1]
+        path.relative_to(SRC).parts[0]
         for path in sources()
         if called.search(path.read_text()) and "records" not in path.parts
     }

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from tongxin.people.actions import robot
+from tongxin.places.models import Place
 from tongxin.rosters.models import Shift
 
 from . import actions
@@ -44,4 +45,4 @@ def refill_due() -> int:
 @task()
 def forget() -> int:
     """Throw away what plans long over were drawn from."""
-    return actions.forget_plans(by=robot("clock"))
+    return actions.forget_plans(by=robot("clock")) if Place.objects.founded() else 0

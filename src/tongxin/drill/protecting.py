@@ -30,7 +30,7 @@ TO_TOWNS = {"mask": 1200, "n95": 120, "gloves": 400, "shield": 40, "goggles": 20
             "thermometer": 8}  # fmt: skip
 TO_VILLAGES = {"mask": 240, "n95": 60, "gloves": 120, "shield": 24, "vest": 20, "thermometer": 2}
 VILLAGES = 10  # stations with a stock of their own, besides the one of the demo
-LOW = {"mask": 36, "gloves": 30, "vest": 12, "thermometer": 2}  # of the demo's village
+LOW = {"mask": 160, "gloves": 160, "vest": 12, "thermometer": 2}  # of the demo's village
 SOON = 24  # days until one lot of masks expires
 DECLARED = 12  # volunteers who have said how they are today
 

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from tongxin.people.actions import robot
+from tongxin.places.models import Place
 from tongxin.rosters.models import Shift
 
 from . import actions
@@ -17,6 +18,8 @@ def close() -> int:
 @task()
 def absences() -> int:
     """Note who did not come, and forget what is long ago."""
+    if not Place.objects.founded():
+        return 0
     clock = robot("clock")
     return actions.record_absences(by=clock) + actions.forget_absences(by=clock)
 

@@ -25,6 +25,10 @@ def under_any(paths: list[str], field: str = "path") -> Q:
 
 
 class PlaceQuerySet(models.QuerySet[Any]):
+    def founded(self) -> bool:
+        """Whether there is a city; before, whoever works in the background has nothing to do."""
+        return self.filter(parent=None).exists()
+
     def under(self, place: Any) -> Self:
         return self.filter(under_path(place.path))
 

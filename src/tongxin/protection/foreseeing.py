@@ -66,10 +66,12 @@ def needs_of(rows: Sequence[Wanted]) -> list[NeedOf]:
 
 
 def share_out(asked: Iterable[NeedOf], holders: Mapping[Owner, Holder]) -> list[int]:
-    """Return how many each need gets of what is free, one after the other; two queries."""
+    """Return how many each need gets of what is free, one after the other; three queries."""
     pool = Pool.of(holders.values())
     return [
-        pool.take(holders[need.owner], need.item, need.count, need.occasion.last_day)
+        pool.take(
+            holders[need.owner], need.item, need.count, need.occasion.day, need.occasion.last_day
+        )
         if need.owner in holders
         else 0
         for need in asked

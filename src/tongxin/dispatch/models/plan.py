@@ -1,5 +1,4 @@
 import uuid
-from datetime import timedelta
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -60,9 +59,8 @@ class Plan(models.Model):
         indexes = [models.Index(fields=["place", "-made_at"], name="plan_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day"))
-                & Q(last_day__lte=F("first_day") + timedelta(days=6)),
-                name="a_plan_covers_one_to_seven_days",
+                condition=Q(last_day__gte=F("first_day")),
+                name="a_plan_ends_after_it_begins",
             ),
         ]
 

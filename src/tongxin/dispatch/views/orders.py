@@ -28,6 +28,8 @@ def orders(request: PersonRequest) -> HttpResponse:
         "post__place__parent", "unit", "team", "issued_by"
     )
     posts = Post.objects.open().visible_to(request.user).select_related("place__parent")
+    if not request.user.teams_led:
+        request.user.must_somewhere("roster.see")
     may = "order.give" in request.user.powers_anywhere()
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
