@@ -282,3 +282,9 @@ def test_every_list_asks_as_often_for_many_as_for_two(
     from django.test import Client
 
     assert dearer(Client(), pages, grow, most=60) == []
+
+
+def test_a_place_that_is_no_code_is_refused_by_the_api(client, steward):
+    client.force_login(steward)
+    assert client.get("/api/duty/picture?place=%00").status_code == 422
+    assert client.get("/api/volunteers/?place=%00").status_code == 422

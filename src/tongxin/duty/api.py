@@ -23,6 +23,7 @@ from .models import Attendance
 from .times import times_in_force
 
 router = Router()
+SomePlace = Annotated[str, StringConstraints(pattern=r"^([0-9]{6,12})?$")]  # "": the widest
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,40}$")]
 COMING = ("shift__post__site",)  # the door reads the rest when it has locked the place
 LOADED = ("shift__post__place", "shift__post__site", "shift__post__team__place", "part", "person")
@@ -111,7 +112,7 @@ def _out(request: PersonRequest, one: s.CallIn, row: Enrolment) -> Attendance:
 
 
 @router.get("picture", response=list[s.LineOut])
-def on_duty(request: PersonRequest, place: Query[str] = "") -> Any:
+def on_duty(request: PersonRequest, place: Query[SomePlace] = "") -> Any:
     """Tell who is on duty below a place one oversees; without one, below the widest."""
     tops = picture.places_of(request.user)
     rows = Place.objects.filter(under_any([top.path for top in tops]))

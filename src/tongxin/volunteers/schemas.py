@@ -18,7 +18,7 @@ class Filters(Schema):
     """What the list may be narrowed by; `after` is the `next` of the page before."""
 
     q: Annotated[str, Field(max_length=60)] = ""
-    place: Annotated[str, Field(max_length=20)] = ""
+    place: Annotated[str, Field(pattern=r"^([0-9]{6,12})?$")] = ""
     state: Literal["", "invited", "applied", "active", "suspended", "left"] = ""
     service_class: Code = ""
     skill: Code = ""
