@@ -23,7 +23,6 @@ from .models import Attendance
 from .times import times_in_force
 
 router = Router()
-SomePlace = Annotated[str, StringConstraints(pattern=r"^([0-9]{6,12})?$")]  # "": the widest
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,40}$")]
 COMING = ("shift__post__site",)  # the door reads the rest when it has locked the place
 LOADED = ("shift__post__place", "shift__post__site", "shift__post__team__place", "part", "person")
@@ -112,11 +111,11 @@ def _out(request: PersonRequest, one: s.CallIn, row: Enrolment) -> Attendance:
 
 
 @router.get("picture", response=list[s.LineOut])
-def on_duty(request: PersonRequest, place: Query[SomePlace] = "") -> Any:
+def on_duty(request: PersonRequest, below: Query[s.Below]) -> Any:
     """Tell who is on duty below a place one oversees; without one, below the widest."""
     tops = picture.places_of(request.user)
     rows = Place.objects.filter(under_any([top.path for top in tops]))
-    found = get_object_or_404(rows, code=place or (tops[0].code if tops else ""))
+    found = get_object_or_404(rows, code=below.place or (tops[0].code if tops else ""))
     lines = picture.below(found, timezone.now(), times_in_force())
     return [
         {"place": line.place.code, "name": line.place.label, **vars(line.counted)}

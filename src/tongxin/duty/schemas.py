@@ -14,6 +14,12 @@ Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Once = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]*$", max_length=40)]
 
 
+class Below(Schema):
+    """The place to look at; without one, the widest one oversees."""
+
+    place: Annotated[str, Field(pattern=r"^([0-9]{6,12})?$")] = ""
+
+
 class AttendanceOut(Schema):
     """What the door noted."""
 
