@@ -79,9 +79,10 @@ def ground_of(
     day = np.array([(one.first_day - first).days for one in asked], np.int64)
     gates = gates_of(people, asked, day, _kept_for_teams(people.people, wanted.demands))
     mine = gates.first(len(wanted.demands))
-    bare = _problem(people, wanted, mine, costs, asked, since)
+    turns = _turns_of(people, asked)
+    bare = _problem(people, wanted, mine, costs, turns, since)
     problem = pinned(bare, people.people, wanted.demands, pins)
-    crews = _crews(wanted, gates, people, asked, problem, costs)
+    crews = _crews(wanted, gates, people, turns, problem, costs)
     return Ground(problem, people.people, wanted.demands, wanted.posts, mine, crews)
 
 
@@ -101,7 +102,7 @@ def _kept_for_teams(people: Ints, demands: Sequence[Demand]) -> list[tuple[Ints,
 
 
 def _problem(
-    people: Crowd, wanted: Wanted, gates: Gates, costs: Costs, asked: list[Requirement],
+    people: Crowd, wanted: Wanted, gates: Gates, costs: Costs, turns: Ints,
     since: datetime,
 ) -> muster.Problem:  # fmt: skip
     register, demands = people.register, wanted.demands
@@ -114,7 +115,7 @@ def _problem(
         volunteer_x=x, volunteer_y=y,
         qualifications=gates.qualified, availability=gates.available,
         preferred=register.prefers.astype(np.int64),
-        weekly_cap=_turns_of(people, asked),
+        weekly_cap=turns,
         recent=np.array([lately.get(key, 0) for key in people.people.tolist()], np.int64),
         max_distance=register.reach_m.astype(np.float64),
         demand_x=demand_x, demand_y=demand_y,
@@ -130,7 +131,7 @@ def _problem(
 
 
 def _crews(
-    wanted: Wanted, gates: Gates, people: Crowd, asked: list[Requirement], problem: muster.Problem,
+    wanted: Wanted, gates: Gates, people: Crowd, turns: Ints, problem: muster.Problem,
     costs: Costs,
 ) -> Crews:  # fmt: skip
     flat = Flat(wanted.posts.values())
@@ -138,9 +139,7 @@ def _crews(
     ways = Ways(problem.volunteer_x, problem.volunteer_y, block_x, block_y, problem.recent)
     out = [np.flatnonzero(mask.of_volunteer) for mask in problem.masks if mask.name == "left_out"]
     spent = np.concatenate([problem.frozen_volunteer, *out])
-    return crews_of(
-        wanted.blocks, gates, people.people, ways, _turns_of(people, asked), costs, spent=spent
-    )
+    return crews_of(wanted.blocks, gates, people.people, ways, turns, costs, spent=spent)
 
 
 def _turns_of(people: Crowd, asked: list[Requirement]) -> Ints:
