@@ -147,7 +147,7 @@ def test_no_nonsense(volunteer, answers):
 
 def test_facts_are_sealed_and_read_with_a_reason(volunteer, steward, stranger, auditor):
     row = declare_health(volunteer, Answers(Decimal("38.1"), ("cough",)), by=volunteer)
-    assert "38" not in row.facts_sealed
+    assert "38.1" not in row.facts_sealed
     assert "cough" not in row.facts_sealed
     with pytest.raises(ReasonNeeded):
         read_facts(row, reason="看", by=steward)
@@ -157,7 +157,7 @@ def test_facts_are_sealed_and_read_with_a_reason(volunteer, steward, stranger, a
     assert read_facts(row, reason="核实情况", by=steward) == ["38.1 °C", "咳嗽"]
     entry = Entry.objects.get(verb="health.read")
     assert entry.reason == "核实情况"
-    assert "38" not in str(entry.facts)
+    assert "38.1" not in str(entry.facts)
 
 
 def test_what_is_said_in_an_emergency_is_tagged_with_it(volunteer, city, town, director):
