@@ -8,11 +8,10 @@ open for everybody.
 
 import numpy as np
 
-from muster.book import DONE, HEAP_FULL
+from muster.book import DONE, HEAP_FULL, WEEK
 from muster.candidates import SLACK, cost_by_bits, is_odd, masks_allow
 from muster.compiled import kernel, part
 from muster.ground import NEVER
-from muster.problem import DAYS
 from muster.rows import NUMBER
 from muster.seat_search import end_with, reach_post
 
@@ -29,7 +28,7 @@ def reach_if_better(post, step, heap, end, i, j, cost, worth, before, lost, best
     r = worth + cost - post[j].price
     if r >= best:
         return best, n
-    n = reach_post(step, heap, j, r, lost, i * DAYS + post[j].day, cost, before, stamp, n)
+    n = reach_post(step, heap, j, r, lost, i * WEEK + post[j].day, cost, before, stamp, n)
     if post[j].empty > 0:
         best = r
         end_with(end, FILL_SEAT, j, -1, 0)

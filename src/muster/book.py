@@ -20,10 +20,12 @@ from muster.ground import NEVER, Ints32
 from muster.problem import DAYS, Ints
 from muster.rows import NUMBER
 
+WEEK = 8
+"""Places of a hand in `slot`: seven days and one left empty, so that a week fills a line of memory."""
 NOBODY, BLOCKED = 0, -1
 """What a slot holds that no post uses, and one that may not be used."""
 
-HAND = np.dtype([("load", "i4"), ("cap", "i4")])
+HAND = np.dtype([("load", "i1"), ("cap", "i1")])
 """Shifts a hand stands and may stand."""
 POST = np.dtype([(name, "i4") for name in ("price", "weight", "day", "first", "filled", "empty")])
 """A post's price, weight and day; where its slots lie in `seat` and how many; seats given up."""
@@ -101,7 +103,7 @@ def own_price(slots, hand, post, load_cost, i):
     if load < hand[i].cap:
         price = load_cost[load]
     if load > 0:
-        for s in range(i * DAYS, i * DAYS + DAYS):
+        for s in range(i * WEEK, i * WEEK + DAYS):
             slot = slots[s]
             if slot > NOBODY:
                 price = min(price, post[held_by(slot)].price - (slot >> 32))
@@ -115,7 +117,7 @@ def slot_price(slots, hand, post, load_cost, s, slot):
         return post[held_by(slot)].price - (slot >> 32)
     if slot == BLOCKED:
         return np.int64(NEVER)
-    return own_price(slots, hand, post, load_cost, s // DAYS)
+    return own_price(slots, hand, post, load_cost, s // WEEK)
 
 
 @kernel

@@ -7,9 +7,12 @@ can be cheaper than the last one listed.
 import numpy as np
 
 from muster.compiled import allocating_kernel, kernel, part
+from muster.sorting import sort_entries
 
 NOT_ALLOWED = -1
 NOT_ODD = -2
+NONE_YET = -1
+"""What every entry comes behind: a forbidden pair, whose cost is negative, does not."""
 SLACK = 1e-3
 """Metres by which a ring is thought narrower than it is, against rounding of the cell sides."""
 
@@ -70,50 +73,52 @@ def is_odd(odd_start, odd_hand, i, j):
 
 
 @part
-def note_ring(ground, j, column, row, ring, found, n):
+def note_ring(ground, j, column, row, ring, after, found, n):
     """Append the allowed pairs of one ring of cells; return the new length."""
     net, starts = ground.net[ground.kind[j]], ground.start
     south, north = max(row - ring, 0), min(row + ring, net.up - 1)
     for x in range(max(column - ring, 0), min(column + ring, net.across - 1) + 1):
         cells = net.first + x * net.up
         if x == column - ring or x == column + ring:
-            n = note_hands(ground, j, starts[cells + south], starts[cells + north + 1], found, n)
+            n = note_hands(ground, j, starts[cells + south], starts[cells + north + 1], after, found, n)
             continue
         if row >= ring:
-            n = note_hands(ground, j, starts[cells + south], starts[cells + south + 1], found, n)
+            n = note_hands(ground, j, starts[cells + south], starts[cells + south + 1], after, found, n)
         if row + ring < net.up:
-            n = note_hands(ground, j, starts[cells + north], starts[cells + north + 1], found, n)
+            n = note_hands(ground, j, starts[cells + north], starts[cells + north + 1], after, found, n)
     return n
 
 
 @part
-def note_hands(ground, j, first, stop, found, n):
-    """Append the allowed pairs of ``member[first:stop]``; return the new length."""
+def note_hands(ground, j, first, stop, after, found, n):
+    """Append the allowed pairs of ``member[first:stop]`` behind entry `after`; return the length."""
     hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
     odd_start, odd_hand = ground.odd_start, ground.odd_hand
     members, terms = ground.member, ground.terms
     bits_known = ground.kind[j] < ground.net.size - 1
+    pinned = allowed.shape[0] > 0 or odd_start[j] < odd_start[j + 1]
     for a in range(first, stop):
         i = np.int64(members[a])
         cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known)
-        if (
-            cost >= 0
-            and masks_allow(of_hand, of_post, allowed, i, j)
-            and not is_odd(odd_start, odd_hand, i, j)
+        entry = (cost << 32) | i
+        found[n] = entry  # overwritten by the next unless this one counts
+        if pinned and (
+            not masks_allow(of_hand, of_post, allowed, i, j) or is_odd(odd_start, odd_hand, i, j)
         ):
-            found[n] = (cost << 32) | i
-            n += 1
+            continue
+        n += entry > after
     return n
 
 
 @kernel
-def note_odd(ground, j, found):
+def note_odd(ground, j, after, found):
     """Begin the list with the pairs that have a cost of their own; return its length."""
     n = 0
     for a in range(ground.odd_start[j], ground.odd_start[j + 1]):
-        if ground.odd_cost[a] >= 0:
-            found[n] = (ground.odd_cost[a] << 32) | np.int64(ground.odd_hand[a])
+        entry = (ground.odd_cost[a] << 32) | np.int64(ground.odd_hand[a])
+        if entry > after:
+            found[n] = entry
             n += 1
     return n
 
@@ -136,24 +141,25 @@ def sort_below(found, n, ceiling):
         if found[a] >> 32 < ceiling:
             found[kept] = found[a]
             kept += 1
-    found[:kept].sort()
+    sort_entries(found, 0, kept)
     return kept
 
 
 @allocating_kernel
-def look_around(ground, j, want, limit, found):
-    """List the cheapest hands for post `j`.
+def look_around(ground, j, want, limit, after, found):
+    """List the cheapest hands for post `j` who come behind one already listed.
 
     Stops when `want` are known, or everyone who costs less than `limit`, or everyone.
 
     Parameters
     ----------
+    after : int64, the last entry already listed, or `NONE_YET`
     found : int64 (V + 1,), overwritten: ``cost << 32 | hand``, sorted
 
     Returns
     -------
     n, whole : int, bool
-        Length of the prefix, and whether it is the whole list.
+        How many there are, and whether nobody comes behind them.
     """
     net = ground.net[ground.kind[j]]
     across, up, width = net.across, net.up, net.side
@@ -164,13 +170,13 @@ def look_around(ground, j, want, limit, found):
     inside_x, inside_y = east - column * width, north - row * width
     margin = min(min(inside_x, width - inside_x), min(inside_y, width - inside_y)) - SLACK
     farthest = max(max(column, across - 1 - column), max(row, up - 1 - row))
-    n = note_odd(ground, j, found)
+    n = note_odd(ground, j, after, found)
     ring, check = 0, want
     while True:
-        n = note_ring(ground, j, column, row, ring, found, n)
+        n = note_ring(ground, j, column, row, ring, after, found, n)
         known = ring * width + margin
         if known >= ground.reach[0] or ring >= farthest:
-            found[:n].sort()
+            sort_entries(found, 0, n)
             return n, True
         ceiling = np.int64(max(known, 0.0)) + ground.terms[1]
         if ceiling >= limit:

@@ -20,7 +20,7 @@ __all__ = ["allocating_kernel", "kernel", "log", "parallel_kernel", "part", "pra
 F = TypeVar("F", bound=Callable[..., Any])
 KERNELS = (
     "asking", "book", "candidates", "certificate", "compiled", "ground", "hand_search", "heap",
-    "hurry", "kinds", "problem", "rows", "seat_search",
+    "hurry", "kinds", "problem", "rows", "seat_search", "sorting",
 )  # fmt: skip
 """Modules whose text is compiled, or read as constants by what is."""
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from muster.arcs import arcs_of
 from muster.asking import note_tops
-from muster.book import BLOCKED, HAND, HEAP_FULL, POST, Book, Trail, new_trail
+from muster.book import BLOCKED, HAND, HEAP_FULL, POST, WEEK, Book, Trail, new_trail
 from muster.city import City
 from muster.ground import NEVER, Ints32
 from muster.hand_search import drop_seats, use_hands
 from muster.kinds import hands_able
-from muster.problem import DAYS, Ints
+from muster.problem import Ints
 from muster.rows import (
     FIRST_HANDS,
     HANDS_PER_SEAT,
@@ -39,11 +39,11 @@ def new_book(city: City) -> Book:
     hand, post = np.zeros(len(cap), HAND), np.zeros(posts, POST)
     hand["cap"] = cap
     post["weight"], post["day"], post["first"] = city.weight, city.day, first[:-1]
-    slot = np.zeros(len(cap) * DAYS, np.int64)
+    slot = empty_weeks(len(cap))
     problem = city.problem
     frozen = city.hand_of[problem.frozen_volunteer]
     hand["load"] = np.bincount(frozen, minlength=len(cap))
-    slot[frozen * DAYS + problem.day[problem.frozen_demand]] = BLOCKED
+    slot[frozen * WEEK + problem.day[problem.frozen_demand]] = BLOCKED
     return Book(
         slot=slot,
         hand=hand,
@@ -51,6 +51,13 @@ def new_book(city: City) -> Book:
         seat=np.full(int(first[-1]) + 1, -1, np.int32),
         load_cost=city.load_cost,
     )
+
+
+def empty_weeks(hands: int) -> Ints:
+    """Return slots nobody uses, int64 (hands*8,), each week in one line of 64 bytes."""
+    room = np.zeros((hands + 1) * WEEK, np.int64)
+    skip = -room.ctypes.data % (WEEK * room.itemsize) // room.itemsize
+    return room[skip : skip + hands * WEEK]
 
 
 class Engine:

@@ -11,6 +11,7 @@ from muster.asking import FILL_SEAT, SEND_HOME, STAY_HOME, ask_posts
 from muster.book import (
     DONE,
     NOBODY,
+    WEEK,
     move_seat,
     shift_prices,
 )
@@ -27,7 +28,7 @@ def free_days(slots, i):
     """Return a bit for each day on which hand `i` stands nowhere and may stand."""
     days = 0
     for day in range(DAYS):
-        if slots[i * DAYS + day] == NOBODY:
+        if slots[i * WEEK + day] == NOBODY:
             days |= 1 << day
     return days
 
@@ -42,7 +43,7 @@ def send_home(book, trail, j, d, best):
     first, worth = book.post[j].first, d + book.post[j].price
     for b in range(first, first + book.post[j].filled):
         s = np.int64(seat[b])
-        length = worth - (slots[s] >> 32) - load_cost[hand[s // DAYS].load - 1]
+        length = worth - (slots[s] >> 32) - load_cost[hand[s // WEEK].load - 1]
         if length < best:
             best = length
             end_with(trail.end, SEND_HOME, j, s, 0)
@@ -59,7 +60,7 @@ def release_hands(ground, rows, book, trail, j, d, best, stamp, n):
     best = send_home(book, trail, j, d, best)
     for b in range(post[j].first, post[j].first + post[j].filled):
         s = np.int64(seat[b])
-        i = s // DAYS
+        i = s // WEEK
         worth = d + post[j].price - (slots[s] >> 32)
         days = 1 << post[j].day
         mark = hand_mark[i]
@@ -101,7 +102,7 @@ def follow_hand(book, trail):
     if trail.end[0] == FILL_SEAT:
         post[j].empty -= 1
     else:
-        hand[lose // DAYS].load -= 1
+        hand[lose // WEEK].load -= 1
     while j >= 0:
         gain = np.int64(step[j].gained)
         move_seat(slots, post, seat, j, lose, gain, np.int64(step[j].cost))

@@ -7,7 +7,7 @@ would. Prices stay as they are, so what they prove stays proven.
 
 import numpy as np
 
-from muster.candidates import look_around
+from muster.candidates import NONE_YET, look_around
 from muster.compiled import kernel
 from muster.engine import Engine, seats_in_order
 from muster.problem import DAYS, Ints
@@ -57,7 +57,7 @@ def send_free(ground, rows, post, left, order, load_cost, taken, load, cap, foun
         whole = rows.row[k].whole != 0
         while got < need and not whole:
             want = GROWTH * n + FIRST_LOOK
-            n, whole = look_around(ground, k, want, weight, found)
+            n, whole = look_around(ground, k, want, weight, NONE_YET, found)
             got += take_free(
                 found, 0, n, day, weight, need - got, load_cost, taken, load, cap, who, sent + got
             )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from muster.compiled import kernel, parallel_kernel, part, prange
+from muster.compiled import allocating_kernel, parallel_kernel, part, prange
 from muster.problem import Floats, Ints
 
 HANDS_PER_CELL = 4
@@ -80,25 +80,29 @@ def count_members(required, shift_bit, bits, count):
         count[kind] = n
 
 
-@kernel
+@allocating_kernel
 def list_kind(need, bit, bits, hand, corner, net, begin, start, member):
     """List the hands of one kind by cell, from place `begin` of `member` on."""
     first = net.first
     cells = net.across * net.up
-    start[first : first + cells + 1] = 0
+    able, n = np.empty(bits.shape[0] + 1, np.int32), 0
     for i in range(bits.shape[0]):
-        if bits[i, 0] & need == need and bits[i, 1] & bit:
-            start[cell_at(net, corner[0], corner[1], hand[i, 0], hand[i, 1])] += 1
+        able[n] = i  # overwritten by the next unless this one counts
+        n += (bits[i, 0] & need == need) & (bits[i, 1] & bit != 0)
+    where = np.empty(n, np.int64)
+    start[first : first + cells + 1] = 0
+    for a in range(n):
+        i = able[a]
+        where[a] = cell_at(net, corner[0], corner[1], hand[i, 0], hand[i, 1])
+        start[where[a]] += 1
     at = begin
     for cell in range(first, first + cells + 1):
-        n = start[cell]
+        many = start[cell]
         start[cell] = at
-        at += n
-    for i in range(bits.shape[0]):
-        if bits[i, 0] & need == need and bits[i, 1] & bit:
-            cell = cell_at(net, corner[0], corner[1], hand[i, 0], hand[i, 1])
-            member[start[cell]] = i
-            start[cell] += 1
+        at += many
+    for a in range(n):
+        member[start[where[a]]] = able[a]
+        start[where[a]] += 1
     for cell in range(first + cells, first, -1):
         start[cell] = start[cell - 1]
     start[first] = begin

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.additions import Addition, add_post, widen_post
-from muster.book import BLOCKED, NOBODY, move_seat
+from muster.book import BLOCKED, NOBODY, WEEK, move_seat
 from muster.certificate import open_seats_of
 from muster.city import City, build_city, with_odd
 from muster.engine import Engine, new_book
@@ -160,7 +160,7 @@ class Muster:
 
     def _held(self, hand: int) -> list[tuple[int, int]]:
         """Return the (slot, post) pairs of a hand that are not frozen."""
-        slots = range(hand * DAYS, hand * DAYS + DAYS)
+        slots = range(hand * WEEK, hand * WEEK + DAYS)
         held = [(s, int(self._engine.book.slot[s])) for s in slots]
         return [(s, (slot & int(NUMBER)) - 1) for s, slot in held if slot > NOBODY]
 
@@ -207,7 +207,7 @@ class Muster:
         """Send the hand of a frozen pair home, fill what it leaves, and let it come back."""
         hand, post = self._city.hand_of[volunteer], int(self._city.post_of[demand])
         book = self._engine.book
-        book.slot[hand * DAYS + self.problem.day[demand]] = NOBODY
+        book.slot[hand * WEEK + self.problem.day[demand]] = NOBODY
         book.hand["load"][hand] -= 1
         wanted = np.append(self._send_home(volunteer), np.int32(post)).astype(np.int32)
         book.hand["cap"][hand] = 0

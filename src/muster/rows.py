@@ -10,17 +10,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from muster.candidates import look_around
+from muster.candidates import NONE_YET, look_around
 from muster.compiled import kernel, parallel_kernel, part, prange
 from muster.ground import Ground, Ints32
 from muster.problem import Ints
+from muster.sorting import sort_entries
 
 NUMBER = np.int64(0xFFFFFFFF)
 """Mask of the number in a packed entry."""
 ANY_COST = np.int64(1) << 40
 GROWTH = 2
 """How many times longer a row becomes when it is found too short."""
-FIRST_HANDS, HANDS_PER_SEAT = 48, 6
+FIRST_HANDS, HANDS_PER_SEAT = 64, 8
 """How long the row of a post begins, plus so many for each seat."""
 
 
@@ -52,14 +53,23 @@ def empty_rows(count: int, room: int) -> Rows:
 
 
 @kernel
-def note_row(rows, k, at, found, n):
-    """Copy `n` entries to `at` as row `k`, with floors that promise nothing."""
+def note_entries(rows, at, found, n):
+    """Write `n` entries to `at`, with floors that promise nothing."""
     entry, floor = rows.entry, rows.floor
     for a in range(n):
         entry[at + a] = found[a]
         floor[at + a] = found[a] >> 32
+
+
+@kernel
+def move_row(rows, k, at):
+    """Copy row `k`, with its floors, to `at`."""
+    entry, floor = rows.entry, rows.floor
+    first = rows.row[k].start
+    for a in range(rows.row[k].length):
+        entry[at + a] = entry[first + a]
+        floor[at + a] = floor[first + a]
     rows.row[k].start = at
-    rows.row[k].length = n
 
 
 @kernel
@@ -67,16 +77,20 @@ def lengthen(ground, rows, k, found):
     """Look further for row `k`; return False, having changed nothing, if there is no room.
 
     Afterwards the row is at least `GROWTH` times as long, or whole: by less it must not grow, for
-    everyone it lists already is looked at again.
+    the whole neighbourhood is walked again.
     """
-    want = GROWTH * rows.row[k].length + FIRST_HANDS
-    n, whole = look_around(ground, k, want, ANY_COST, found)
+    known = np.int64(rows.row[k].length)
+    last = rows.entry[rows.row[k].start + known - 1] if known else np.int64(NONE_YET)
+    want = (GROWTH - 1) * known + FIRST_HANDS
+    n, whole = look_around(ground, k, want, ANY_COST, last, found)
     at = rows.used[0]
-    if at + n > rows.entry.size:
+    if at + known + n > rows.entry.size:
         return False
-    note_row(rows, k, at, found, n)
+    move_row(rows, k, at)
+    note_entries(rows, at + known, found, n)
+    rows.row[k].length = known + n
     rows.row[k].whole = whole
-    rows.used[0] = at + n
+    rows.used[0] = at + known + n
     return True
 
 
@@ -97,9 +111,10 @@ def first_look(ground, rows, want, chunks):
     for chunk in prange(chunks):
         found = np.empty(max(ground.hand.shape[0], 1) + 1, np.int64)
         for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
-            n, whole = look_around(ground, k, want[k], ANY_COST, found)
+            n, whole = look_around(ground, k, want[k], ANY_COST, NONE_YET, found)
             kept = min(n, want[k])
-            note_row(rows, k, rows.row[k].start, found, kept)
+            note_entries(rows, rows.row[k].start, found, kept)
+            rows.row[k].length = kept
             rows.row[k].whole = whole and kept == n
 
 
@@ -141,7 +156,7 @@ def sort_rows(start, length, entry, floor, chunks):
     for chunk in prange(chunks):
         for k in range(chunk * count // chunks, (chunk + 1) * count // chunks):
             first, stop = start[k], start[k] + length[k]
-            entry[first:stop].sort()
+            sort_entries(entry, first, stop)
             for a in range(first, stop):
                 floor[a] = entry[a] >> 32
 

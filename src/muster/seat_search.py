@@ -15,6 +15,7 @@ from muster.book import (
     HEAP_FULL,
     NO_ROOM,
     NOBODY,
+    WEEK,
     held_by,
     move_seat,
     shift_prices,
@@ -71,7 +72,7 @@ def ask_hand(
 
     Returns the best length and the heap's size.
     """
-    i = s // DAYS
+    i = s // WEEK
     mark = hand_mark[i]
     if mark >> 32 == stamp and mark & NUMBER <= r:
         return best, n
@@ -83,7 +84,7 @@ def ask_hand(
             best = length
             end_with(end, NEW_SHIFT, j, s, cost)
     if load > 0:
-        for other in range(i * DAYS, i * DAYS + DAYS):
+        for other in range(i * WEEK, i * WEEK + DAYS):
             slot = slots[other]
             if slot > NOBODY:
                 holder = held_by(slot)
@@ -142,7 +143,7 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
             if base + floor[at] >= best:
                 at = next_below(floor, at + 1, min(at + STRIDE, stop), best - base)
                 continue
-            s = (entry[at] & NUMBER) * DAYS + day
+            s = (entry[at] & NUMBER) * WEEK + day
             slot = slots[s]
             price = slot_price(slots, hand, post, load_cost, s, slot)
             floor[at] = cost + price
@@ -150,7 +151,7 @@ def find_hand(ground, rows, book, trail, start, era):  # noqa: C901, PLR0915 -- 
             r = base + cost + price
             if r >= best:
                 continue
-            if n + DAYS >= heap.size:
+            if n + WEEK >= heap.size:
                 return best, settled, HEAP_FULL
             holder = held_by(slot)
             if slot == NOBODY:
@@ -183,7 +184,7 @@ def follow_seat(book, trail):
     slots, hand, post, seat, step = book.slot, book.hand, book.post, book.seat, trail.step
     j, gain, cost = trail.end[1], trail.end[2], trail.end[3]
     if trail.end[0] == NEW_SHIFT:
-        hand[gain // DAYS].load += 1
+        hand[gain // WEEK].load += 1
     else:
         post[j].empty += 1
     while True:

@@ -4,14 +4,14 @@ import time
 
 import numpy as np
 
-from muster.book import NOBODY, Book
+from muster.book import NOBODY, WEEK, Book
 from muster.certificate import bound_at, evaluate, open_seats_of
 from muster.city import City, build_city
 from muster.compiled import compiled_before, log
 from muster.engine import Engine, new_book, rarest_first, seats_in_order
 from muster.hurry import send_the_rest
 from muster.plan import Plan
-from muster.problem import DAYS, Ints, Problem
+from muster.problem import Ints, Problem
 from muster.rows import NUMBER
 
 
@@ -64,7 +64,7 @@ def pairs_of(city: City, book: Book) -> tuple[Ints, Ints]:
     problem = city.problem
     used = np.flatnonzero(book.slot > NOBODY)
     post = (book.slot[used] & NUMBER) - 1
-    volunteer = np.concatenate([city.volunteer_of[used // DAYS], problem.frozen_volunteer])
+    volunteer = np.concatenate([city.volunteer_of[used // WEEK], problem.frozen_volunteer])
     demand = np.concatenate([city.demand_of[post], problem.frozen_demand])
     return in_order(volunteer, demand)
 

@@ -5,7 +5,7 @@ import pytest
 
 import muster
 from muster import kinds
-from muster.candidates import look_around, rule_costs
+from muster.candidates import NONE_YET, look_around, rule_costs
 from muster.city import build_city
 from muster.engine import Engine, new_book, rarest_first, seats_in_order
 from muster.repair import Muster
@@ -65,7 +65,7 @@ def test_a_list_of_candidates_is_a_complete_prefix(family, shared, monkeypatch):
             cost = rule_costs(city.ground, everyone, np.full(problem.volunteers, post))
             keys = np.sort((cost[cost >= 0] << 32) | everyone[cost >= 0])
             for want in (1, 5, 10**6):
-                n, whole = look_around(city.ground, post, want, ANY_COST, found)
+                n, whole = look_around(city.ground, post, want, ANY_COST, NONE_YET, found)
                 assert n >= min(want, keys.size)
                 assert found[:n].tolist() == keys[:n].tolist()
                 assert not whole or n == keys.size
