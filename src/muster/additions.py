@@ -51,8 +51,8 @@ def add_post(engine: Engine, addition: Addition) -> int:
     bits = np.array([[addition.required, 1 << addition.shift, 1 << addition.demand_class]])
     if problem.explicit:
         bits[:, :2] = 0
-    fits = np.flatnonzero((city.required == bits[0, 0]) & (city.shift_bit == bits[0, 1]))
-    kind = int(fits[0]) if len(fits) else len(city.required) - 1
+    fits = np.flatnonzero((city.kinds == bits).all(axis=1))
+    kind = int(fits[0]) if len(fits) else len(city.kinds) - 1
     groups = np.array(addition.groups, np.int32).reshape(-1, 1)
     cell = _cell_of(city, kind, addition)
     at = int(ground.post_start[cell + 1])

@@ -9,7 +9,7 @@ open for everybody.
 import numpy as np
 
 from muster.book import DONE, HEAP_FULL, WEEK
-from muster.candidates import SLACK, cost_by_bits, is_odd, masks_allow
+from muster.candidates import SLACK, cost_by_bits, cost_by_place, is_odd, masks_allow
 from muster.compiled import kernel, part
 from muster.ground import NEVER
 from muster.rows import NUMBER
@@ -54,29 +54,33 @@ def ask_listed(rows, book, trail, i, days, worth, before, lost, best, stamp, n):
 @kernel
 def ask_around(ground, book, trail, i, days, worth, before, lost, best, stamp, n):
     """Go through the kinds hand `i` could serve on `days`."""
-    held, free = ground.hand_bits[i, 0], ground.hand_bits[i, 1]
+    held, free, liked = ground.hand_bits[i, 0], ground.hand_bits[i, 1], ground.hand_bits[i, 2]
     bits, net, tops = ground.kind_bits, ground.post_net, trail.tops
-    base, last = worth + ground.terms[1], net.size - 1
+    last = net.size - 1
     for kind in range(net.size):
-        if kind < last and (
-            free & bits[kind, 1] == 0
-            or days >> bits[kind, 2] & 1 == 0
-            or bits[kind, 0] & held != bits[kind, 0]
-        ):
-            continue
+        extra = ground.terms[1]
+        if kind < last:
+            if (
+                free & bits[kind, 1] == 0
+                or days >> bits[kind, 3] & 1 == 0
+                or bits[kind, 0] & held != bits[kind, 0]
+            ):
+                continue
+            if liked & bits[kind, 2] == 0:
+                extra += ground.terms[0]
         top = tops[net[kind].first + net[kind].across * net[kind].up]
-        if base - top < best:
+        if worth + extra - top < best:
             best, n = ask_kind(
-                ground, book, trail, i, kind, days, worth, before, lost, best, stamp, n
+                ground, book, trail, i, kind, extra, days, worth, before, lost, best, stamp, n
             )
     return best, n
 
 
 @kernel
-def ask_kind(ground, book, trail, i, kind, days, worth, before, lost, best, stamp, n):
+def ask_kind(ground, book, trail, i, kind, extra, days, worth, before, lost, best, stamp, n):
     """Go through the posts of one kind near hand `i`, cell by cell."""
     starts, tops, net = ground.post_start, trail.tops, ground.post_net[kind]
-    side, base = net.side, worth + ground.terms[1]
+    side, base = net.side, worth + extra
     top = tops[net.first + net.across * net.up]
     far = min(ground.hand[i, 2], np.float64(best - base + top)) + SLACK
     east, north = ground.hand[i, 0] - ground.box[0], ground.hand[i, 1] - ground.box[1]
@@ -92,8 +96,8 @@ def ask_kind(ground, book, trail, i, kind, days, worth, before, lost, best, stam
             metres = np.int64(max(max(off_x, off_y) - SLACK, 0.0))
             if base + metres - tops[cell] < best:
                 best, n = ask_cell(
-                    ground, book, trail, i, starts[cell], starts[cell + 1], kind, days, worth,
-                    before, lost, best, stamp, n,
+                    ground, book, trail, i, starts[cell], starts[cell + 1], kind, extra, days,
+                    worth, before, lost, best, stamp, n,
                 )  # fmt: skip
     return best, n
 
@@ -108,7 +112,9 @@ def cells_within(at, far, side, many):
 
 
 @part
-def ask_cell(ground, book, trail, i, first, stop, kind, days, worth, before, lost, best, stamp, n):
+def ask_cell(
+    ground, book, trail, i, first, stop, kind, extra, days, worth, before, lost, best, stamp, n
+):
     """Go through the posts ``post_member[first:stop]`` of one kind."""
     hand, hand_bits, at, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
@@ -117,9 +123,12 @@ def ask_cell(ground, book, trail, i, first, stop, kind, days, worth, before, los
     post, step, heap, end = book.post, trail.step, trail.heap, trail.end
     for a in range(first, stop):
         j = np.int64(members[a])
-        if worth + terms[1] - post[j].price >= best or days >> post[j].day & 1 == 0:
+        if worth + extra - post[j].price >= best or days >> post[j].day & 1 == 0:
             continue
-        cost = cost_by_bits(hand, hand_bits, at, post_bits, terms, i, j, known)
+        if known:
+            cost = cost_by_place(hand, at, i, j, extra)
+        else:
+            cost = cost_by_bits(hand, hand_bits, at, post_bits, terms, i, j)
         if (
             cost >= 0
             and worth + cost - post[j].price < best

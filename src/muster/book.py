@@ -21,7 +21,7 @@ from muster.problem import DAYS, Ints
 from muster.rows import NUMBER
 
 WEEK = 8
-"""Places of a hand in `slot`: seven days and one left empty, so that a week fills a line of memory."""
+"""Places of a hand in `slot`: seven days, and one left empty: a week fills a line of memory."""
 NOBODY, BLOCKED = 0, -1
 """What a slot holds that no post uses, and one that may not be used."""
 

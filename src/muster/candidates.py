@@ -11,6 +11,7 @@ from muster.sorting import sort_entries
 
 NOT_ALLOWED = -1
 NOT_ODD = -2
+NOBODY_LEFT = np.int64(1) << 40
 NONE_YET = -1
 """What every entry comes behind: a forbidden pair, whose cost is negative, does not."""
 SLACK = 1e-3
@@ -27,27 +28,31 @@ def masks_allow(group_of_hand, group_of_post, allowed, i, j):
 
 
 @part
-def cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known):
-    """Return what the pair costs by place and bits (int64, shifted), or `NOT_ALLOWED`."""
+def cost_by_place(hand, post, i, j, extra):
+    """Return what the pair costs by place, and `extra` (int64), or `NOT_ALLOWED`."""
     across, up = hand[i, 0] - post[j, 0], hand[i, 1] - post[j, 1]
     metres = np.sqrt(across * across + up * up)
     if metres > hand[i, 2]:
         return np.int64(NOT_ALLOWED)
-    if not bits_known:
-        need = post_bits[j, 0]
-        if hand_bits[i, 0] & need != need or hand_bits[i, 1] & post_bits[j, 1] == 0:
-            return np.int64(NOT_ALLOWED)
-    cost = np.int64(metres) + np.int64(hand[i, 3]) + terms[1]
+    return np.int64(metres) + np.int64(hand[i, 3]) + extra
+
+
+@part
+def cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j):
+    """Return what the pair costs by place and bits (int64, shifted), or `NOT_ALLOWED`."""
+    need, extra = post_bits[j, 0], terms[1]
+    if hand_bits[i, 0] & need != need or hand_bits[i, 1] & post_bits[j, 1] == 0:
+        return np.int64(NOT_ALLOWED)
     if hand_bits[i, 2] & post_bits[j, 2] == 0:
-        cost += terms[0]
-    return cost
+        extra += terms[0]
+    return cost_by_place(hand, post, i, j, extra)
 
 
 @kernel
 def rule_cost(ground, i, j):
     """Return what the pair costs by the rules (int64, shifted), or `NOT_ALLOWED`."""
     cost = cost_by_bits(
-        ground.hand, ground.hand_bits, ground.post, ground.post_bits, ground.terms, i, j, False
+        ground.hand, ground.hand_bits, ground.post, ground.post_bits, ground.terms, i, j
     )
     if not masks_allow(ground.group_of_hand, ground.group_of_post, ground.allowed, i, j):
         return np.int64(NOT_ALLOWED)
@@ -73,34 +78,42 @@ def is_odd(odd_start, odd_hand, i, j):
 
 
 @part
-def note_ring(ground, j, column, row, ring, after, found, n):
-    """Append the allowed pairs of one ring of cells; return the new length."""
-    net, starts = ground.net[ground.kind[j]], ground.start
+def note_ring(ground, j, side, column, row, ring, after, found, n):
+    """Append the allowed pairs of one ring of cells of a grid; return the new length."""
+    net, starts = ground.net[ground.kind[j], side], ground.start
     south, north = max(row - ring, 0), min(row + ring, net.up - 1)
     for x in range(max(column - ring, 0), min(column + ring, net.across - 1) + 1):
         cells = net.first + x * net.up
+        first, last = starts[cells + south], starts[cells + north + 1]
         if x == column - ring or x == column + ring:
-            n = note_hands(ground, j, starts[cells + south], starts[cells + north + 1], after, found, n)
+            n = note_hands(ground, j, side, first, last, after, found, n)
             continue
         if row >= ring:
-            n = note_hands(ground, j, starts[cells + south], starts[cells + south + 1], after, found, n)
+            stop = starts[cells + south + 1]
+            n = note_hands(ground, j, side, first, stop, after, found, n)
         if row + ring < net.up:
-            n = note_hands(ground, j, starts[cells + north], starts[cells + north + 1], after, found, n)
+            n = note_hands(ground, j, side, starts[cells + north], last, after, found, n)
     return n
 
 
-@part
-def note_hands(ground, j, first, stop, after, found, n):
-    """Append the allowed pairs of ``member[first:stop]`` behind entry `after`; return the length."""
+@kernel
+def note_hands(ground, j, side, first, stop, after, found, n):
+    """Append the allowed pairs of ``member[first:stop]`` behind entry `after`; return the new
+    length.
+    """
     hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
     odd_start, odd_hand = ground.odd_start, ground.odd_hand
     members, terms = ground.member, ground.terms
-    bits_known = ground.kind[j] < ground.net.size - 1
+    known = ground.kind[j] < ground.net.shape[0] - 1
     pinned = allowed.shape[0] > 0 or odd_start[j] < odd_start[j + 1]
+    extra = terms[1] + side * terms[0]
     for a in range(first, stop):
         i = np.int64(members[a])
-        cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, bits_known)
+        if known:
+            cost = cost_by_place(hand, post, i, j, extra)
+        else:
+            cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j)
         entry = (cost << 32) | i
         found[n] = entry  # overwritten by the next unless this one counts
         if pinned and (
@@ -145,11 +158,36 @@ def sort_below(found, n, ceiling):
     return kept
 
 
+@part
+def centre_of(ground, net, j):
+    """Return the cell a post lies in, or the nearest to it: column and row; then the metres from
+    the post to the cell's nearest side, and how many rings there are around the cell.
+    """
+    across, up, width = net.across, net.up, net.side
+    east = min(max(ground.post[j, 0] - ground.box[0], 0.0), across * width)
+    north = min(max(ground.post[j, 1] - ground.box[1], 0.0), up * width)
+    column = min(np.int64(east // width), across - 1)
+    row = min(np.int64(north // width), up - 1)
+    inside_x, inside_y = east - column * width, north - row * width
+    margin = min(min(inside_x, width - inside_x), min(inside_y, width - inside_y)) - SLACK
+    return column, row, margin, max(max(column, across - 1 - column), max(row, up - 1 - row))
+
+
+@part
+def cost_beyond(ground, side, width, margin, farthest, ring):
+    """Return a cost below which nobody outside `ring` of a grid can be, or `NOBODY_LEFT`."""
+    known = ring * width + margin
+    if known >= ground.reach[0] or ring >= farthest:
+        return np.int64(NOBODY_LEFT)
+    return np.int64(max(known, 0.0)) + ground.terms[1] + side * ground.terms[0]
+
+
 @allocating_kernel
 def look_around(ground, j, want, limit, after, found):
     """List the cheapest hands for post `j` who come behind one already listed.
 
-    Stops when `want` are known, or everyone who costs less than `limit`, or everyone.
+    Stops when `want` are known, or everyone who costs less than `limit`, or everyone. Walks over
+    both grids of the post's kind, always further on the one where someone cheaper may yet come.
 
     Parameters
     ----------
@@ -161,28 +199,28 @@ def look_around(ground, j, want, limit, after, found):
     n, whole : int, bool
         How many there are, and whether nobody comes behind them.
     """
-    net = ground.net[ground.kind[j]]
-    across, up, width = net.across, net.up, net.side
-    east = min(max(ground.post[j, 0] - ground.box[0], 0.0), across * width)
-    north = min(max(ground.post[j, 1] - ground.box[1], 0.0), up * width)
-    column = min(np.int64(east // width), across - 1)
-    row = min(np.int64(north // width), up - 1)
-    inside_x, inside_y = east - column * width, north - row * width
-    margin = min(min(inside_x, width - inside_x), min(inside_y, width - inside_y)) - SLACK
-    farthest = max(max(column, across - 1 - column), max(row, up - 1 - row))
+    liked, other = ground.net[ground.kind[j], 0], ground.net[ground.kind[j], 1]
+    column, row, margin, farthest = centre_of(ground, liked, j)
+    column_2, row_2, margin_2, farthest_2 = centre_of(ground, other, j)
     n = note_odd(ground, j, after, found)
-    ring, check = 0, want
+    ring, ring_2, check = 0, 0, want
+    beyond, beyond_2 = ground.terms[1], ground.terms[1] + ground.terms[0]
     while True:
-        n = note_ring(ground, j, column, row, ring, after, found, n)
-        known = ring * width + margin
-        if known >= ground.reach[0] or ring >= farthest:
+        if beyond <= beyond_2:
+            n = note_ring(ground, j, 0, column, row, ring, after, found, n)
+            beyond = cost_beyond(ground, 0, liked.side, margin, farthest, ring)
+            ring += 1
+        else:
+            n = note_ring(ground, j, 1, column_2, row_2, ring_2, after, found, n)
+            beyond_2 = cost_beyond(ground, 1, other.side, margin_2, farthest_2, ring_2)
+            ring_2 += 1
+        ceiling = min(beyond, beyond_2)
+        if ceiling == NOBODY_LEFT:
             sort_entries(found, 0, n)
             return n, True
-        ceiling = np.int64(max(known, 0.0)) + ground.terms[1]
         if ceiling >= limit:
             return sort_below(found, n, ceiling), False
         if n >= check:
             if count_below(found, n, ceiling) >= want:
                 return sort_below(found, n, ceiling), False
             check = n + (n >> 1)
-        ring += 1

@@ -9,7 +9,7 @@ of the min-cost flow). Nothing the search has looked up is used: eligible pairs 
 import numpy as np
 
 from muster.arcs import listed_arcs, pair_keys
-from muster.candidates import cost_by_bits, is_odd, masks_allow, rule_costs
+from muster.candidates import cost_by_bits, cost_by_place, is_odd, masks_allow, rule_costs
 from muster.city import City
 from muster.compiled import allocating_kernel, kernel, parallel_kernel, prange
 from muster.ground import Ints32
@@ -34,34 +34,46 @@ def day_profits(ground, day, price, weight, profit):
 @kernel
 def note_profits(ground, j, price, day, profit):
     """Note what post `j` would pay each hand that could serve it."""
+    for side in range(2):
+        note_profits_of(ground, j, side, price, day, profit)
+    for a in range(ground.odd_start[j], ground.odd_start[j + 1]):
+        s = ground.odd_hand[a] * DAYS + day
+        if ground.odd_cost[a] >= 0 and price - ground.odd_cost[a] > profit[s]:
+            profit[s] = price - ground.odd_cost[a]
+
+
+@kernel
+def note_profits_of(ground, j, side, price, day, profit):
+    """Note what post `j` would pay each hand in one of its kind's two grids."""
     hand, hand_bits, post, post_bits = ground.hand, ground.hand_bits, ground.post, ground.post_bits
     of_hand, of_post, allowed = ground.group_of_hand, ground.group_of_post, ground.allowed
     odd_start, odd_hand = ground.odd_start, ground.odd_hand
     starts, members, terms = ground.start, ground.member, ground.terms
-    net, known = ground.net[ground.kind[j]], ground.kind[j] < ground.net.size - 1
-    far = min(ground.reach[0], np.float64(price - terms[1]))
-    if far > 0:
-        east, north, side = post[j, 0] - ground.box[0], post[j, 1] - ground.box[1], net.side
-        first_x = min(max((east - far) / side - 0.01, 0.0), net.across - 1.0)
-        last_x = min(max((east + far) / side + 0.01, 0.0), net.across - 1.0)
-        first_y = np.int64(min(max((north - far) / side - 0.01, 0.0), net.up - 1.0))
-        last_y = np.int64(min(max((north + far) / side + 0.01, 0.0), net.up - 1.0))
-        for x in range(np.int64(first_x), np.int64(last_x) + 1):
-            column = net.first + x * net.up
-            for a in range(starts[column + first_y], starts[column + last_y + 1]):
-                i = np.int64(members[a])
-                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j, known)
-                if (
-                    cost >= 0
-                    and price - cost > profit[i * DAYS + day]
-                    and masks_allow(of_hand, of_post, allowed, i, j)
-                    and not is_odd(odd_start, odd_hand, i, j)
-                ):
-                    profit[i * DAYS + day] = price - cost
-    for a in range(odd_start[j], odd_start[j + 1]):
-        s = ground.odd_hand[a] * DAYS + day
-        if ground.odd_cost[a] >= 0 and price - ground.odd_cost[a] > profit[s]:
-            profit[s] = price - ground.odd_cost[a]
+    net, known = ground.net[ground.kind[j], side], ground.kind[j] < ground.net.shape[0] - 1
+    extra = terms[1] + side * terms[0]
+    far = min(ground.reach[0], np.float64(price - extra))
+    if far <= 0:
+        return
+    east, north, width = post[j, 0] - ground.box[0], post[j, 1] - ground.box[1], net.side
+    first_x = min(max((east - far) / width - 0.01, 0.0), net.across - 1.0)
+    last_x = min(max((east + far) / width + 0.01, 0.0), net.across - 1.0)
+    first_y = np.int64(min(max((north - far) / width - 0.01, 0.0), net.up - 1.0))
+    last_y = np.int64(min(max((north + far) / width + 0.01, 0.0), net.up - 1.0))
+    for x in range(np.int64(first_x), np.int64(last_x) + 1):
+        column = net.first + x * net.up
+        for a in range(starts[column + first_y], starts[column + last_y + 1]):
+            i = np.int64(members[a])
+            if known:
+                cost = cost_by_place(hand, post, i, j, extra)
+            else:
+                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j)
+            if (
+                cost >= 0
+                and price - cost > profit[i * DAYS + day]
+                and masks_allow(of_hand, of_post, allowed, i, j)
+                and not is_odd(odd_start, odd_hand, i, j)
+            ):
+                profit[i * DAYS + day] = price - cost
 
 
 @allocating_kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from muster.candidates import rule_costs
 from muster.ground import NEVER, Grid, Ground, Ints32, grid_over
-from muster.kinds import Box, Kinds, list_kinds, list_posts
+from muster.kinds import Box, list_kinds, list_posts
 from muster.problem import DAYS, Bools, Ints, Problem
 
 FORBIDDEN = -1
@@ -52,6 +52,8 @@ class City:
         Arrays for the kernels; hands and posts in internal order.
     volunteer_of : int64 (V,), demand_of : int64 (D,)
         The problem's row of each hand and each post; `hand_of` and `post_of` lead back.
+    kinds : int64 (K, 3)
+        Required bits, bit of the shift and of the class of each kind of post.
     """
 
     problem: Problem
@@ -62,8 +64,7 @@ class City:
     demand_of: Ints
     hand_of: Ints
     post_of: Ints
-    required: Ints
-    shift_bit: Ints
+    kinds: Ints
 
     @property
     def day(self) -> Ints32:
@@ -92,7 +93,7 @@ def build_city(problem: Problem) -> City:
     demand_of = np.lexsort((spot, wide, problem.shift, problem.day))
     scale = Scale.of(problem)
     box = _box(grid, np.bincount(cell))
-    ground, required, shift_bit = _lay_ground(problem, box, scale, volunteer_of, demand_of)
+    ground, kinds = _lay_ground(problem, box, scale, volunteer_of, demand_of)
     city = City(
         problem,
         ground,
@@ -102,16 +103,15 @@ def build_city(problem: Problem) -> City:
         demand_of,
         np.argsort(volunteer_of),
         np.argsort(demand_of),
-        required,
-        shift_bit,
+        kinds,
     )
     return replace(city, ground=with_odd(city))
 
 
 def _lay_ground(
     problem: Problem, box: Box, scale: Scale, volunteer_of: Ints, demand_of: Ints
-) -> tuple[Ground, Ints, Ints]:
-    """Gather every array of the ground in internal order."""
+) -> tuple[Ground, Ints]:
+    """Gather every array of the ground in internal order, and the bits of its kinds."""
     hand, hand_bits = _hands(problem, volunteer_of)
     post, post_bits = _posts(problem, demand_of)
     if problem.explicit:  # nothing will be looked for by place
@@ -127,8 +127,8 @@ def _lay_ground(
         net=kinds.net,
         start=kinds.start,
         member=kinds.member,
-        **list_posts(kinds, post, box),
-        kind_bits=_kind_bits(problem, kinds),
+        **list_posts(kinds, post, len(hand), box),
+        kind_bits=_kind_bits(problem, kinds.bits),
         box=np.array([box.west, box.south]),
         terms=np.array([problem.preference_cost, scale.of_pair]),
         reach=np.array([hand[:, 2].max(initial=0.0)]),
@@ -137,7 +137,7 @@ def _lay_ground(
         allowed=allowed,
         **no_odd_pairs(len(hand), len(post)),
     )
-    return ground, kinds.required, kinds.shift_bit
+    return ground, kinds.bits
 
 
 def _box(grid: Grid, hands: Ints) -> Box:
@@ -165,11 +165,11 @@ def _posts(problem: Problem, order: Ints) -> tuple[np.ndarray, Ints]:
     return place[order], np.stack(bits, axis=1)[order]
 
 
-def _kind_bits(problem: Problem, kinds: Kinds) -> Ints:
-    """Return required bits, shift bit and day of each kind; everyone's day is -1."""
-    shift = np.array([int(bit).bit_length() - 1 for bit in kinds.shift_bit[:-1]], np.int64)
+def _kind_bits(problem: Problem, bits: Ints) -> Ints:
+    """Return the bits of each kind, and its day; everyone's day is -1."""
+    shift = np.array([int(bit).bit_length() - 1 for bit in bits[:-1, 1]], np.int64)
     day = np.append(problem.shift_day[np.maximum(shift, 0)], -1)
-    return np.stack((kinds.required, kinds.shift_bit, day), axis=1)
+    return np.column_stack((bits, day))
 
 
 def _masks(problem: Problem, volunteer_of: Ints, demand_of: Ints) -> tuple[Ints32, Ints32, Bools]:
@@ -208,7 +208,8 @@ def odd_pairs(hand: Ints, post: Ints, cost: Ints, hands: int, posts: int) -> dic
 
 def _starts(row: Ints, rows: int) -> Ints:
     """Return where each compressed row begins (int64 (rows + 1,)), from the row of each entry."""
-    return np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
+    edges = np.concatenate([[-1], np.sort(row), [rows]])
+    return np.repeat(np.arange(len(row) + 1), np.diff(edges))
 
 
 def with_odd(city: City) -> Ground:

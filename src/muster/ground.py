@@ -26,9 +26,9 @@ class Ground(NamedTuple):
     hand float64 (V, 4): x, y, greatest distance in metres, cost of recent load.
     hand_bits int64 (V, 3): qualifications, availability, preferred classes.
     post float64 (D, 2): x, y. post_bits int64 (D, 3): required, bit of the shift, bit of the class.
-    kind int32 (D,): the kind of demand a post is. net, start, member: see `Kinds`.
-    kind_bits int64 (K, 3): required bits, bit of the shift and day of each kind.
-    post_net, post_start, post_member: the same grids over the posts of each kind.
+    kind int32 (D,): the kind of demand a post is. net (K, 2), start, member: see `Kinds`.
+    kind_bits int64 (K, 4): required bits, bit of the shift, of the class, and day of each kind.
+    post_net (K,), post_start, post_member: such a grid over the posts of each kind.
     box float64 (2,): west, south.
     terms int64 (2,): cost of a class not preferred, shift of every cost.
     reach float64 (1,): greatest distance of any hand.

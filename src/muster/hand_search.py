@@ -13,6 +13,7 @@ from muster.book import (
     NOBODY,
     WEEK,
     move_seat,
+    own_price,
     shift_prices,
 )
 from muster.compiled import kernel, part
@@ -54,9 +55,12 @@ def send_home(book, trail, j, d, best):
 def release_hands(ground, rows, book, trail, j, d, best, stamp, n):
     """Let each hand of post `j`, settled at `d`, go home or elsewhere.
 
+    No post pays a free day more than the hand's own price, so it is asked only where that could
+    win.
+
     Returns the best length, the heap's size and a status.
     """
-    slots, post, seat, hand_mark = book.slot, book.post, book.seat, trail.hand_mark
+    slots, hand, post, seat, hand_mark = book.slot, book.hand, book.post, book.seat, trail.hand_mark
     best = send_home(book, trail, j, d, best)
     for b in range(post[j].first, post[j].first + post[j].filled):
         s = np.int64(seat[b])
@@ -66,7 +70,8 @@ def release_hands(ground, rows, book, trail, j, d, best, stamp, n):
         mark = hand_mark[i]
         if mark >> 32 != stamp or mark & NUMBER > worth:
             hand_mark[i] = (stamp << 32) | worth
-            days |= free_days(slots, i)
+            if worth - own_price(slots, hand, post, book.load_cost, i) < best:
+                days |= free_days(slots, i)
         best, n, status = ask_posts(ground, rows, book, trail, i, days, worth, j, s, best, stamp, n)
         if status != DONE:
             return best, n, status

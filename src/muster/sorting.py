@@ -53,7 +53,7 @@ def sort_entries(entry, first, stop):
         b = bucket_of(entry[a], low, scale)
         spread[ends[b]] = entry[a]
         ends[b] += 1
-    begin = 0
+    begin = np.int64(0)
     for b in range(buckets):
         end = np.int64(ends[b])
         if end - begin > FEW:

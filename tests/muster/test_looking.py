@@ -11,6 +11,7 @@ from muster.engine import Engine, new_book, rarest_first, seats_in_order
 from muster.repair import Muster
 from muster.rows import ANY_COST, NUMBER, listed_rows
 from muster.solving import pairs_of, plan_of
+from muster.sorting import sort_entries
 from muster.verify import verify
 from tests.muster import instances, oracle
 
@@ -69,6 +70,13 @@ def test_a_list_of_candidates_is_a_complete_prefix(family, shared, monkeypatch):
                 assert n >= min(want, keys.size)
                 assert found[:n].tolist() == keys[:n].tolist()
                 assert not whole or n == keys.size
+            for known in (1, keys.size // 2):
+                last = keys[known - 1] if 0 < known <= keys.size else NONE_YET
+                more = keys[keys > last]
+                n, whole = look_around(city.ground, post, 3, ANY_COST, last, found)
+                assert n >= min(3, more.size)
+                assert found[:n].tolist() == more[:n].tolist()
+                assert not whole or n == more.size
 
 
 @pytest.mark.parametrize("family", LOOKED)
@@ -98,3 +106,15 @@ def test_listed_arcs_become_whole_sorted_rows():
         assert (rows.floor[first : first + length] == entries >> 32).all()
         assert set((entries & NUMBER).tolist()) == set(number[of == row].tolist())
         assert rows.row["whole"][row]
+
+
+@pytest.mark.parametrize("costs", [1, 3, 5_000])
+@pytest.mark.parametrize("many", [0, 1, 24, 25, 400])
+def test_entries_come_out_sorted_however_crowded_their_costs(costs, many):
+    draw = np.random.default_rng(many)
+    entry = (draw.integers(0, costs, many + 2) << 32) | draw.integers(0, 1 << 31, many + 2)
+    entry[-1] = 1 << 60  # one far away crowds all the others into one bucket
+    before = entry.copy()
+    sort_entries(entry, 1, many + 2)
+    assert entry[0] == before[0]
+    assert entry[1:].tolist() == sorted(before[1:].tolist())
