@@ -90,3 +90,9 @@ def test_navigation_asks_the_database_nothing_for_a_resident(django_assert_num_q
         shown = navigation(request)
         Template("{{ resident_ways }}{{ footer_ways }}{{ city_name }}").render(Context(shown))
     assert shown["city_name"] == settings.CITY_NAMES[0]
+
+
+@pytest.mark.parametrize("address", ["/needs/list?q=%00", "/services/?place=32%000282", "/n%00"])
+def test_no_page_is_asked_for_with_a_nul(client, db, address):
+    assert client.get(address.replace("%00", "")).status_code != 500
+    assert client.get(address).status_code == 404
