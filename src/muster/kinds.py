@@ -21,8 +21,8 @@ NARROWEST = 50.0
 """Metres: no cell is narrower."""
 MOST_ACROSS = 2000
 """Cells on the longer side of a grid, at most."""
-MOST_CHECKS = 150_000_000
-"""Hands by kinds looked through to list them; beyond it kinds share the grid of everyone."""
+MOST_CHECKS = 300_000_000
+"""Hands by kinds (classes apart) looked through to list them; beyond it all share one grid."""
 MOST_MEMBERS = 12_000_000
 """Hands in all lists together, at most."""
 EVERYONE = np.int64(np.iinfo(np.int64).min)
@@ -73,10 +73,13 @@ def cell_at(net, west, south, x, y):
 
 
 @part
-def is_able(kind_bits, hand_bits, i):
-    """Return True when hand `i` has what a kind requires and is free in its shift."""
-    need = kind_bits[0]
-    return (hand_bits[i, 0] & need == need) & (hand_bits[i, 1] & kind_bits[1] != 0)
+def list_able(kind_bits, hand_bits, able):
+    """List the hands who have what a kind requires and are free in its shift; return how many."""
+    need, n = kind_bits[0], 0
+    for i in range(hand_bits.shape[0]):
+        able[n] = i  # overwritten by the next unless this one counts
+        n += (hand_bits[i, 0] & need == need) & (hand_bits[i, 1] & kind_bits[1] != 0)
+    return n
 
 
 @part
@@ -86,15 +89,18 @@ def likes(kind_bits, hand_bits, i):
 
 
 @parallel_kernel
-def count_members(bits, hand_bits, count):
-    """Count the hands of each kind, (K, 2): who like its class, and the others."""
-    for kind in prange(bits.shape[0]):
-        able = liked = 0
-        for i in range(hand_bits.shape[0]):
-            fits = is_able(bits[kind], hand_bits, i)
-            able += fits
-            liked += fits & likes(bits[kind], hand_bits, i)
-        count[kind, 0], count[kind, 1] = liked, able - liked
+def count_members(bits, group, hand_bits, count):
+    """Count the hands of each kind, (K, 2): who like its class, and the others.
+
+    Kinds from ``group[g]`` to the next differ in nothing but their class.
+    """
+    for g in prange(group.size - 1):
+        able = np.empty(hand_bits.shape[0] + 1, np.int32)
+        n = list_able(bits[group[g]], hand_bits, able)
+        for kind in range(group[g], group[g + 1]):
+            for i in able[:n]:
+                count[kind, 0] += likes(bits[kind], hand_bits, i)
+            count[kind, 1] = n - count[kind, 0]
 
 
 @allocating_kernel
@@ -121,15 +127,10 @@ def place_members(able, hand, corner, net, begin, start, member):
 
 @parallel_kernel
 def list_members(bits, group, hand_bits, hand, corner, net, begin, start, member):
-    """List the hands of each kind, cell by cell.
-
-    Kinds from ``group[g]`` to the next differ in nothing but their class.
-    """
+    """List the hands of each kind, cell by cell; `group` as in `count_members`."""
     for g in prange(group.size - 1):
-        able, n = np.empty(hand_bits.shape[0] + 1, np.int32), 0
-        for i in range(hand_bits.shape[0]):
-            able[n] = i  # overwritten by the next unless this one counts
-            n += is_able(bits[group[g]], hand_bits, i)
+        able = np.empty(hand_bits.shape[0] + 1, np.int32)
+        n = list_able(bits[group[g]], hand_bits, able)
         liked, other = np.empty(n + 1, np.int32), np.empty(n + 1, np.int32)
         for kind in range(group[g], group[g + 1]):
             m = k = 0
@@ -145,23 +146,28 @@ def list_members(bits, group, hand_bits, hand, corner, net, begin, start, member
 def hands_able(post_bits: Ints, hand_bits: Ints) -> Ints:
     """Return how many hands hold the bits each post asks for: int64 (D,); zeros if too dear."""
     bits, of_post = np.unique(post_bits, axis=0, return_inverse=True)
-    return count_kinds(bits, hand_bits).sum(axis=1)[of_post.ravel()]
-
-
-def count_kinds(bits: Ints, hand_bits: Ints) -> Ints:
-    """Return how many hands each kind has, int64 (K, 2) as `Kinds.net`; zeros if too dear."""
     count = np.zeros((len(bits), 2), np.int64)
-    if len(bits) * len(hand_bits) <= MOST_CHECKS:
-        count_members(bits, hand_bits, count)
-    return count
+    group = groups_of(bits)
+    if (len(group) - 1) * len(hand_bits) <= MOST_CHECKS:
+        count_members(bits, group, hand_bits, count)
+    return count.sum(axis=1)[of_post.ravel()]
+
+
+def groups_of(bits: Ints) -> Ints:
+    """Return where kinds (int64 (K, 3), sorted) of another shift or requirement begin, and K."""
+    alone = np.any(bits[1:, :2] != bits[:-1, :2], axis=1)
+    return np.unique(np.concatenate([[0], np.flatnonzero(alone) + 1, [len(bits)]]))
 
 
 def list_kinds(post_bits: Ints, hand_bits: Ints, hand: Floats, box: Box) -> Kinds:
     """List the hands of each kind by cell; with too many kinds, list everyone once."""
     bits, of_post = np.unique(post_bits, axis=0, return_inverse=True)
     hand_bits = hand_bits | np.array([0, EVERYONE, 0])
-    count = count_kinds(bits, hand_bits)
-    if len(bits) * len(hand_bits) > MOST_CHECKS or count.sum() > MOST_MEMBERS:
+    count = np.zeros((len(bits), 2), np.int64)
+    few = (len(groups_of(bits)) - 1) * len(hand_bits) <= MOST_CHECKS
+    if few:
+        count_members(bits, groups_of(bits), hand_bits, count)
+    if not few or count.sum() > MOST_MEMBERS:
         bits, count = bits[:0], count[:0]
         of_post = np.zeros(len(post_bits), np.int64)
     bits = np.vstack([bits, [[0, EVERYONE, 0]]])
@@ -171,9 +177,7 @@ def list_kinds(post_bits: Ints, hand_bits: Ints, hand: Floats, box: Box) -> Kind
     member = np.empty(int(count.sum()), np.int32)
     begin = (np.cumsum(count) - count.ravel()).reshape(count.shape)
     corner = np.array([box.west, box.south])
-    alone = np.any(bits[1:, :2] != bits[:-1, :2], axis=1)
-    group = np.concatenate([[0], np.flatnonzero(alone) + 1, [len(bits)]])
-    list_members(bits, group, hand_bits, hand, corner, net, begin, start, member)
+    list_members(bits, groups_of(bits), hand_bits, hand, corner, net, begin, start, member)
     return Kinds(bits, of_post.astype(np.int32).ravel(), net, start, member)
 
 
