@@ -31,8 +31,11 @@ def tell(told: Told, options: argparse.Namespace, folder: Path) -> int:
     """Print the figures; return 0 when nothing is missing and everything adds up."""
     phones, began = told.answers["phones"], told.answers["began"]
     let_in = [one for one in phones if one[4] == "in"]
-    _tell_waits(told, let_in)
     others = Counter(one[4] for one in phones if one[4] != "in")
+    if not let_in:
+        print(f"nobody was let in: {dict(others)}")
+        return 1
+    _tell_waits(told, let_in)
     rate = len([1 for one in phones if one[1] - began < told.seconds]) / told.seconds
     print(
         f"quiet stretch of {told.seconds:.0f} s, {rate:.0f} a second: a check-in costs"

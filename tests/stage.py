@@ -5,6 +5,7 @@ work      carry errands and do their tasks, here and now
 race      call several things at the same moment, in real threads (PostgreSQL)
 open_page a page of a real browser; `phone` and `desk` are two of the usual sizes
 turning   wait for the page a click leads to; `until` for what happens behind it
+scanned   what a camera reads in a picture
 """
 
 import logging
@@ -210,3 +211,14 @@ def accessible() -> Callable[[Any], None]:
         assert not found.violations_count, f"{page.url}\n{found.generate_report()}"
 
     return check
+
+
+def scanned(picture: bytes) -> str:
+    """Return what a camera reads in the one code of a picture (PNG)."""
+    from io import BytesIO
+
+    import zxingcpp
+    from PIL import Image
+
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture)))
+    return str(code.text)

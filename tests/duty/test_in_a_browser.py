@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.stage import turning, until
+from tests.stage import scanned, turning, until
 from tongxin.duty import actions
 from tongxin.duty.models import Absence, Attendance
 from tongxin.people.actions import give_consent, publish_text, robot, set_phone
@@ -93,7 +94,8 @@ def test_the_leaders_phone_shows_the_code_and_calls_the_roll_without_a_network(
     phone.reload()  # from what the phone kept
     shown = phone.locator("[data-digits]").inner_text().replace(" ", "")
     assert shown in {digits(shift), digits(shift, ago=1)}
-    assert phone.locator(".door-qr path").get_attribute("d")
+    code = scanned(phone.locator(".door-qr").screenshot())
+    assert code == f"{settings.PUBLIC_URL}/d/s{shift.pk}/{shown}"
     phone.locator(f"#person-{rows[0].pk}").get_by_role("button", name="到了").click()
     phone.locator("[data-outbox] [data-list] > li").first.wait_for()
     look(phone)

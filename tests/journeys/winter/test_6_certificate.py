@@ -4,10 +4,11 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.stage import turning
+from tests.stage import scanned, turning
 from tongxin.duty.actions import check_in
 from tongxin.protection.actions import issue_kit
 from tongxin.records.models import Certificate, Credit
@@ -91,14 +92,14 @@ def _is_issued(week, look, paper):
 def _the_pdf_carries_the_code(page, look, paper):
     page.goto(f"/service/certificates/{paper.code}")
     look(page)
-    sent = page.request.get(f"/service/certificates/{paper.code}.pdf")
-    assert paper.number in _words_of(sent.body())
-    return f"/service/certificates/{paper.code}"
+    sent = page.request.get(f"/service/certificates/{paper.code}.pdf").body()
+    assert paper.number in _words_of(sent)
+    return _scanned(sent)
 
 
 def _a_stranger_reads(week, look, address, verdict):
     page = week.phone()
-    page.goto(address)
+    page.goto(address.removeprefix(settings.PUBLIC_URL))
     expect(page.locator("main .notice").first).to_contain_text(verdict)
     assert week.star.name not in page.content()
     look(page)
@@ -132,3 +133,12 @@ def _is_revoked(week, look, paper):
 def _words_of(pdf):
     done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
+
+
+def _scanned(pdf):
+    """What a phone's camera reads on the paper."""
+    page = ["pdftoppm", "-png", "-r", "120", "-singlefile", "-"]
+    done = subprocess.run(page, input=pdf, capture_output=True, check=True)
+    address = scanned(done.stdout)
+    assert address.startswith(f"{settings.PUBLIC_URL}/")
+    return address
