@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.duty.conftest import clock, digits, fit  # noqa: F401
 from tests.protection.conftest import items, make_kit, stock  # noqa: F401
 from tests.rosters.conftest import *  # noqa: F403
 from tongxin.dispatch import actions

@@ -88,3 +88,46 @@ def test_the_pages_of_an_order(client, order, leader, director):
 def test_a_stranger_sees_no_order(client, order, make_person):
     client.force_login(make_person("stranger"))
     assert client.get(f"/desk/orders/{order.pk}").status_code == 404
+
+
+@pytest.fixture
+def unit(town, director):
+    from tongxin.people.models import Unit
+
+    return Unit.objects.create(name="供电所", place=town)
+
+
+def test_a_unit_is_ordered_and_the_leaders_of_its_teams_carry_it_out(
+    client, make_post, crew, team, leader, unit, director
+):
+    team.unit = unit
+    team.save()
+    said = actions.Command(hands=2, reason="抢修增援", unit=unit)
+    order = actions.issue_order(make_post(), said, by=director)
+    told = Message.objects.filter(about=f"order:{order.pk}")
+    assert [row.recipient for row in told] == [f"person:{leader.pk}"]
+    client.force_login(leader)
+    page = client.get(f"/desk/orders/{order.pk}")
+    assert f"?team={team.pk}" in page.content.decode()  # bring my team
+    assert order.number in client.get("/desk/orders").content.decode()
+    client.post(f"/desk/orders/{order.pk}/taking")
+    client.post(f"/desk/orders/{order.pk}/answer", {"answer": "到岗"})
+    order.refresh_from_db()
+    assert (order.state, order.taken_by) == ("answered", leader)
+
+
+def test_a_unit_nobody_leads_is_told_through_its_town(client, make_post, unit, officer, director):
+    said = actions.Command(hands=2, reason="抢修增援", unit=unit)
+    order = actions.issue_order(make_post(), said, by=director)
+    told = Message.objects.filter(about=f"order:{order.pk}")
+    assert f"person:{officer.pk}" in {row.recipient for row in told}
+    client.force_login(officer)
+    assert client.get(f"/desk/orders/{order.pk}").status_code == 200
+    assert actions.take_order(order, by=officer).state == "taken"
+
+
+def test_the_leader_of_another_units_team_sees_no_order(client, make_post, leader, unit, director):
+    said = actions.Command(hands=2, reason="抢修增援", unit=unit)
+    order = actions.issue_order(make_post(), said, by=director)
+    client.force_login(leader)
+    assert client.get(f"/desk/orders/{order.pk}").status_code == 404

@@ -46,7 +46,13 @@ def test_pinning_and_comparing(client, officer, make_plan, make_shift, hands, wo
     work()
     other = Plan.objects.first()
     assert other.placements.get().person == hands[3]
-    assert client.get(f"/desk/plans/{plan.pk}/against/{other.pk}").status_code == 200
+    against = client.get(f"/desk/plans/{plan.pk}/against/{other.pk}").context
+    same, different = against["same"], against["different"]
+    pairs = [set(one.placements.values_list("shift", "person")) for one in (plan, other)]
+    assert (same, different) == (len(pairs[0] & pairs[1]), len(pairs[0] ^ pairs[1]))
+    assert different > 0
+    ways = {(row.here, row.there) for row in against["rows"]}
+    assert (plan.objective, other.objective) in ways
     pin = plan.pins.first()
     assert client.post(f"/desk/plans/{plan.pk}/pins/{pin.pk}/removal").status_code == 302
     client.post(f"/desk/plans/{plan.pk}/dropping")
@@ -79,7 +85,33 @@ def test_who_was_not_asked_may_ask_why(client, sent, hands):
     other = next(hand for hand in hands if hand.pk not in asked)
     client.force_login(other)
     shift = sent.placements.first().shift_id
-    assert client.get(f"/shifts/{shift}/why").status_code == 200
+    assert f'href="/shifts/{shift}/why"' in client.get(f"/shifts/{shift}").content.decode()
+    said = client.get(f"/shifts/{shift}/why").content.decode()
+    assert "更近" in said or "多走" in said
+
+
+def test_who_was_not_asked_in_a_repair_is_not_told_that_nobody_was(
+    client, make_shift, hands, officer
+):
+    shift = make_shift(places=1)
+    client.force_login(hands[3])
+    assert "没有派过单" in client.get(f"/shifts/{shift.pk}/why").content.decode()
+    assert actions.refill(shift, reason="by hand", by=officer) == 1
+    assert "没有派过单" not in client.get(f"/shifts/{shift.pk}/why").content.decode()
+
+
+def test_other_costs_draw_another_plan(client, officer, town, make_shift, make_volunteer, work):
+    """Nearness against liking: the officer says how many metres a liking is worth."""
+    near = make_volunteer("near", prefers=["information"])
+    keen = make_volunteer("keen", prefers=["publicity"], latitude=31.28)  # two kilometres off
+    make_shift(places=1)
+    client.force_login(officer)
+    form = {"place": town.pk, "first": timezone.localdate().isoformat(), "days": 7}
+    for metres, asked in ((0, near), (50_000, keen)):
+        made = client.post("/desk/plans", form | {"preference": metres})
+        assert made.status_code == 302
+        work()
+        assert Plan.objects.latest("pk").placements.get().person == asked
 
 
 @pytest.mark.parametrize("path", ["", "/shifts", "/sending"])

@@ -120,6 +120,42 @@ def test_a_stale_plan_says_so(make_plan, make_shift, hands):
     assert len(stale(plan)) == 1
 
 
+def _suspended(person, by):
+    from tongxin.volunteers.actions import suspend
+
+    suspend(person.volunteer, reason="多次缺席", by=by)
+
+
+def _away(person, by):
+    from tongxin.volunteers.actions import add_blackout
+
+    today = timezone.localdate()
+    add_blackout(person.volunteer, starts_on=today, ends_on=today, by=person)
+
+
+def _taught(person, by):
+    from tongxin.training.actions import give_passes
+    from tongxin.training.models import Module, Pass
+
+    Pass.objects.filter(person=person).delete()
+    give_passes([person], Module.objects.first(), evidence="名册", by=by)
+
+
+@pytest.mark.parametrize("change", [_suspended, _away, _taught])
+def test_a_plan_is_stale_when_people_may_or_would_do_something_else(
+    client, make_plan, make_shift, hands, officer, change
+):
+    make_shift()
+    plan = make_plan()
+    client.force_login(officer)
+    address = f"/desk/plans/{plan.pk}"
+    assert stale(plan) == []
+    change(hands[3], officer)
+    page = client.get(address).content.decode()
+    assert stale(plan)
+    assert "资格、意愿或者时间有了变化" in page
+
+
 def test_nothing_to_plan_is_said(make_plan):
     plan = make_plan()
     assert plan.state == "failed"

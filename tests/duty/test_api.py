@@ -35,6 +35,21 @@ def test_a_programme_checks_in_and_out(client, placed, shift, hands, digits, clo
     assert client.get("/api/duty/mine").json()[0]["attendance"]["state"] == "left"
 
 
+def test_who_never_heard_the_answer_sends_the_same_again_long_after(
+    client, placed, shift, hands, digits, clock
+):
+    """The digits have changed, even too often: the key says that it is the same coming."""
+    client.force_login(hands[0])
+    path, code = f"enrolments/{placed[0].pk}/check-in", digits(shift)
+    came = post(client, path, {"code": code}, **{"Idempotency-Key": "abcdefgh"}).json()
+    clock.shift(timedelta(minutes=20))
+    for _n in range(7):
+        again = post(client, path, {"code": code}, **{"Idempotency-Key": "abcdefgh"})
+        assert (again.status_code, again.json()) == (200, came)
+    other = post(client, path, {"code": code}, **{"Idempotency-Key": "another-one"})
+    assert other.status_code != 200
+
+
 def test_everything_that_is_missing_is_told(client, shift, hands, digits):
     row = rosters.join(shift, by=hands[0])
     client.force_login(hands[0])

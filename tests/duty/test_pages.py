@@ -199,9 +199,16 @@ def test_the_picture_goes_down_from_the_city_to_the_shift(
     assert village.label in shown(client, f"/desk/duty?place={town.code}")
     page = shown(client, f"/desk/duty?place={village.code}")
     assert f"/duty/shifts/{shift.pk}" in page
-    assert "独自" in page or "alone" in page
+    assert "独自一人" in _row_of(page, shift)
+    actions.check_in(placed[1], code=digits(shift), by=hands[1])
+    page = shown(client, f"/desk/duty?place={village.code}")
+    assert "独自一人" not in _row_of(page, shift)
     part = client.get("/desk/duty", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
+
+
+def _row_of(page, shift):
+    return re.search(rf'href="/duty/shifts/{shift.pk}".*?</li>', page, re.S)[0]
 
 
 def test_a_place_one_does_not_oversee_is_not_there(client, steward, other_village):

@@ -9,6 +9,7 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         from tongxin.clock.schedules import declare
+        from tongxin.rosters import beside
         from tongxin.rosters.vacancies import listen
         from tongxin.volunteers import chapters, movers
 
@@ -17,6 +18,7 @@ class DispatchConfig(AppConfig):
         from .takeaway import waiting_offers
 
         listen(seat_freed)
+        beside.link("dispatch:why", _("Why was I not asked?"))
         movers.add("dispatch", take_over, "dispatch.Placement.person", "dispatch.Pin.person")
         chapters.add(
             "offers",

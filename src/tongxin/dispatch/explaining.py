@@ -83,7 +83,11 @@ def why_not_me(volunteer: Volunteer, shift: Shift) -> str:
     plan = Plan.objects.filter(
         state=Plan.State.SENT, offers__enrolment__shift=shift
     ).distinct().order_by("-pk").first()  # fmt: skip
-    return _by_the_plan(plan, volunteer, shift) if plan else _("Nobody was sent to this shift.")
+    if plan:
+        return _by_the_plan(plan, volunteer, shift)
+    if Offer.objects.filter(enrolment__shift=shift).exists():
+        return _("Those who were asked are nearer, like this work more, or were asked less lately.")
+    return _("Nobody was sent to this shift.")
 
 
 def _by_the_plan(plan: Plan, volunteer: Volunteer, shift: Shift) -> str:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from tongxin.rosters.models import Enrolment
+
+from .models import Offer
 
 LATELY = timedelta(days=14)
 
@@ -24,3 +26,10 @@ def stood_lately(before: datetime, people: Iterable[int] | None = None) -> dict[
         rows = rows.filter(person__in=list(people))
     counted = rows.order_by().values_list("person").annotate(n=Count("pk"))
     return Counter(dict(counted))
+
+
+def last_asked(people: Iterable[int]) -> dict[int, float]:
+    """Return by person when they were last asked to come, in seconds since 1970; one query."""
+    rows = Offer.objects.filter(enrolment__person__in=list(people)).order_by()
+    latest = rows.values_list("enrolment__person").annotate(at=Max("enrolment__asked_at"))
+    return {person: at.timestamp() for person, at in latest if at}

@@ -23,21 +23,26 @@ from tongxin.rosters.models import Part, Shift
 from tongxin.volunteers.models import Volunteer
 
 from .costs import Costs
-from .lately import stood_lately
+from .lately import last_asked, stood_lately
 
 Floats = NDArray[np.float64]
 RING = 400  # people whose gates are asked at once
 FAR = 60_000.0  # metres; nobody goes farther
+ABOUT_AS_MUCH = 500  # metres; costs between two multiples of it count as equal
 AROUND = (3000.0, 10_000.0, 30_000.0, FAR)  # read one after the other, while more are needed
 
 
 @dataclass(frozen=True)
 class Fit:
-    """Somebody who may and would stand there. `metres` of the way, `cost` with wishes and rest."""
+    """Somebody who may and would stand there.
+
+    `metres` of the way, `cost` with wishes and rest; `asked`: when last, in seconds, 0 if never.
+    """
 
     person: int
     metres: int
     cost: int
+    asked: float = 0.0
 
 
 def fits(
@@ -45,24 +50,29 @@ def fits(
 ) -> list[Fit]:
     """Return the `most` cheapest who may and would stand there now, cheapest first.
 
-    `without`: persons not to be asked; a part kept for a team is for its members. Post and place of
-    the shift are loaded.
+    Of those who cost about as much, whoever was asked least recently comes first. `without`:
+    persons not to be asked; a part kept for a team is for its members. Post and place of the shift
+    are loaded.
     """
     requirement, costs = requirement_of(shift, part), costs or Costs()
     found: list[Fit] = []
     for people, metres, radius in _by_distance(requirement, part, set(without)):
         for start in range(0, len(people), RING):
             ring, away = people[start : start + RING], metres[start : start + RING]
-            if len(found) >= most and found[most - 1].cost <= away[0]:
+            if len(found) >= most and _band(found[most - 1].cost) < _band(away[0]):
                 return found[:most]  # whoever comes now costs more than the way alone
             found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
-        if len(found) >= most and found[most - 1].cost <= radius:
+        if len(found) >= most and _band(found[most - 1].cost) < _band(radius):
             break
     return found[:most]
 
 
-def _order(fit: Fit) -> tuple[int, int]:
-    return fit.cost, fit.person
+def _order(fit: Fit) -> tuple[float, float, int, int]:
+    return _band(fit.cost), fit.asked, fit.cost, fit.person
+
+
+def _band(cost: float) -> float:
+    return inf if cost == inf else cost // ABOUT_AS_MUCH
 
 
 def _by_distance(
@@ -128,7 +138,7 @@ def _clear(
     here = crowd(city, [requirement], people=ring, busy=busy)
     may = offered(here, [requirement])[:, 0]
     known = dict(zip(ring, away.tolist(), strict=True))
-    lately = stood_lately(shift.starts_at, ring)
+    lately, asked = stood_lately(shift.starts_at, ring), last_asked(ring)
     liked = requirement.service_class in here.register.classes and (
         here.register.prefers >> here.register.classes.index(requirement.service_class) & 1
     )
@@ -138,5 +148,6 @@ def _clear(
         key = int(here.people[row])
         metres = int(min(known[key], FAR))
         dislike = 0 if likes[row] else costs.preference
-        found.append(Fit(key, metres, metres + dislike + costs.fairness * lately.get(key, 0)))
+        cost = metres + dislike + costs.fairness * lately.get(key, 0)
+        found.append(Fit(key, metres, cost, asked.get(key, 0.0)))
     return found

@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from tongxin.people.models import Team
 from tongxin.places.queries import under_any
 
 
@@ -26,7 +27,9 @@ class OfferQuerySet(models.QuerySet[Any]):
 class OrderQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> Self:
         """Those at places overseen, and those given to one's team or unit."""
-        led = Q(team__in=person.teams_led)
+        units = Team.objects.filter(pk__in=person.teams_led).exclude(unit=None).values("unit")
+        led = Q(team__in=person.teams_led) | Q(unit__in=units)
         there = under_any(person.paths_where("roster.see"), "post__place__path")
-        at_home = under_any(person.paths_where("order.take"), "team__place__path")
+        homes = person.paths_where("order.take")
+        at_home = under_any(homes, "team__place__path") | under_any(homes, "unit__place__path")
         return self.filter(led | there | at_home)

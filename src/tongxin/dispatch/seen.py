@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 
 from tongxin.clearance.gates import levels_declared
+from tongxin.journal.models import Entry
 from tongxin.places.queries import under_path
 from tongxin.rosters.models import Enrolment, Part, Post, Shift
 from tongxin.volunteers.models import Volunteer
@@ -14,9 +15,17 @@ from tongxin.volunteers.models import Volunteer
 from .models import Plan
 from .problem import dawn_of
 
+ABOUT_PEOPLE = (
+    "pass.earned", "pass.given", "pass.revoked", "qualification.verified",
+    "qualification.withdrawn", "volunteer.offer_changed", "volunteer.blackout_added",
+    "volunteer.blackout_removed", "volunteer.start_set", "volunteer.suspended", "volunteer.lifted",
+    "person.moved", "policy.covered", "policy.uncovered", "policy.cancelled", "case.opened",
+    "case.cleared",
+)  # fmt: skip
+
 
 def city_seen(plan: Plan) -> dict[str, Any]:
-    """Return a few counts that change when the plan's ground does; five queries."""
+    """Return a few counts that change when the plan's ground does; six queries."""
     there = under_path(plan.place.path, "post__place__path")
     since, until = dawn_of(plan.first_day), dawn_of(plan.last_day + timedelta(days=1))
     shifts = Shift.objects.filter(there, starts_at__gte=since, starts_at__lt=until)
@@ -31,6 +40,7 @@ def city_seen(plan: Plan) -> dict[str, Any]:
         "held": held.aggregate(n=Count("pk"), last=Max("pk"), heads=Sum("heads")),
         "hands": Volunteer.objects.active().count(),
         "levels": levels_declared(since, until),
+        "journal": Entry.objects.aggregate(last=Max("pk"))["last"] or 0,
     }  # fmt: skip
 
 
@@ -46,4 +56,13 @@ def stale(plan: Plan) -> list[str]:
         "levels": _("a response level was declared or lifted"),
     }
     now = city_seen(plan)
-    return [words for name, words in said.items() if now[name] != plan.seen.get(name)]
+    changed = [words for name, words in said.items() if now[name] != plan.seen.get(name)]
+    if _people_changed(plan, since=plan.seen.get("journal", now["journal"])):
+        changed.append(_("what volunteers there may or would do has changed"))
+    return changed
+
+
+def _people_changed(plan: Plan, *, since: int) -> bool:
+    """Tell whether the journal, after its entry `since`, names a pass, an hour or the like."""
+    later = Entry.objects.filter(pk__gt=since, verb__in=ABOUT_PEOPLE)
+    return later.filter(under_path(plan.place.path, "place")).exists()

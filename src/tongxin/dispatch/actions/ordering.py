@@ -14,6 +14,7 @@ from tongxin.messaging.actions import post_many
 from tongxin.people.actions import letter_to
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place
+from tongxin.protection.alarms import coordinators
 from tongxin.rosters.actions import allow_across_towns
 from tongxin.rosters.models import Post
 
@@ -136,13 +137,15 @@ def _must_stand(order: Order, *states: str) -> None:
 
 
 def _heads_of(order: Order) -> list[Person]:
-    """The leaders of the team, or of the teams of the unit."""
+    """The leaders of the team, or of the unit's teams; if nobody leads, who takes orders there."""
     rows = Person.objects.filter(memberships__role__in=["leader", "deputy"])
     if order.team_id:
         rows = rows.filter(memberships__team=order.team_id)
     else:
         rows = rows.filter(memberships__team__unit=order.unit_id)
-    return list(rows.select_related("home").distinct())
+    return list(rows.select_related("home").distinct()) or coordinators(
+        order.to_place, "order.take"
+    )
 
 
 def _tell(order: Order, people: list[Person], subject: str) -> None:

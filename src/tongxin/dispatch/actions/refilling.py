@@ -30,9 +30,10 @@ def seat_freed(shift: Shift, *, cause: str, by: Person) -> None:
 def refill(shift: Shift, *, part: Part | None = None, reason: str, by: Person) -> int:
     """Offer the free places of a shift to the next who fit; return how many offers went out.
 
-    One offer for each free place, to the nearest and least asked first; where a whole team is
-    wanted, to the next team. Whoever declines or is silent is not asked again for this shift, and
-    the next wave begins. What they will wear is reserved anew. Raises `NotAllowed`.
+    One offer for each free place, to the nearest, and of those to whom was asked least recently;
+    where a whole team is wanted, to the next team. Whoever declines or is silent is not asked again
+    for this shift, and the next wave begins. What they will wear is reserved anew. Raises
+    `NotAllowed`.
     """
     by.must("offer.send", at=shift.post.place)
     shift = Shift.objects.select_related("post__place", "post__site", "post__team").get(pk=shift.pk)
@@ -104,7 +105,7 @@ def refill_due(*, by: Person) -> int:
     """
     now = timezone.now()
     shifts = Shift.objects.filter(
-        enrolments__offer__isnull=False, state=Shift.State.OPEN, starts_at__gt=now,
+        enrolments__offer__isnull=False, state=Shift.State.OPEN, ends_at__gt=now,
         enrolments__state__in=[Enrolment.State.DECLINED, Enrolment.State.LAPSED],
     ).exclude(enrolments__state=Enrolment.State.INVITED)  # fmt: skip
     return sum(

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tongxin.people.forms import posted, refusal_on
+from tongxin.people.models import Person, Team
 from tongxin.people.requests import PersonRequest
 from tongxin.rosters.models import Post
 
@@ -72,10 +74,18 @@ def order(request: PersonRequest, order_id: int) -> HttpResponse:
     context = {
         "order": found, "form": AnswerForm(), "crumbs": [CRUMB],
         "may_give": request.user.may("order.give", at=found.place),
-        "leads": found.state in ("issued", "taken") and found.team_id in request.user.teams_led,
+        "teams": _brings(found, request.user),
         "shifts": found.post.shifts.filter(state="open").order_by("starts_at")[:20],
     }  # fmt: skip
     return render(request, "dispatch/order.html", context)
+
+
+def _brings(order: Order, leader: Person) -> list[Team]:
+    """Return the teams the reader leads that an order wants: itself, or those of its unit."""
+    if order.state not in ("issued", "taken"):
+        return []
+    wanted = Q(pk=order.team_id) if order.team_id else Q(unit=order.unit_id)
+    return list(Team.objects.filter(wanted, pk__in=leader.teams_led).order_by("pk"))
 
 
 @require_POST

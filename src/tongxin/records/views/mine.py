@@ -42,7 +42,7 @@ def _hours(request: PersonRequest, form: CertificateForm) -> HttpResponse:
             Dispute.objects.open().filter(person=person).values_list("credit", flat=True)
         ),
         "make_ups": person.make_ups.exclude(state="approved")[:20],
-        "certificates": person.certificates.all()[:20],
+        "certificates": person.certificates.all()[:20], "years": rules.retention_years,
         **_stars(request, held, rules),
     }  # fmt: skip
     status = 422 if form.is_bound else 200

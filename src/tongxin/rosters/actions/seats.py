@@ -21,6 +21,8 @@ from ..models import Enrolment, Part, Shift
 from ..vacancies import freed
 from .telling import tell_enrolled
 
+BOX_AFTER_BEGIN = timedelta(minutes=15)
+
 
 def lock_volunteers(people: Iterable[int]) -> dict[int, Volunteer]:
     """Lock the volunteers of these persons in order of key; return them by person."""
@@ -89,9 +91,15 @@ def promote(shift: Shift, *, by: Person) -> int:
 
 
 def invite_rows(rows: list[Enrolment], shift: Shift, *, by: Person) -> None:
-    """Keep a place for each of `rows` until their time box ends, and tell them."""
-    limit = timezone.now() + timedelta(minutes=shift.post.confirm_minutes)
-    until = min(limit, shift.ends_at if shift.has_begun else shift.starts_at)
+    """Keep a place for each of `rows` until their time box ends, and tell them.
+
+    While a shift lasts the box is short: somebody silent would use it up.
+    """
+    box = timedelta(minutes=shift.post.confirm_minutes)
+    if shift.has_begun:
+        until = min(timezone.now() + min(box, BOX_AFTER_BEGIN), shift.ends_at)
+    else:
+        until = min(timezone.now() + box, shift.starts_at)
     for row in rows:
         row.shift, row.state, row.confirm_by = shift, Enrolment.State.INVITED, until
     Enrolment.objects.bulk_update(rows, ["state", "confirm_by"], batch_size=200)

@@ -13,6 +13,7 @@ from tongxin.places.models import Place, ServiceClass
 from tongxin.web.caching import cached_for_anyone
 
 from .. import board, schema_org
+from ..beside import links_of
 from ..models import Enrolment, Notice, Post, Shift
 from ..posters import fields_of
 from .posters import published
@@ -95,6 +96,7 @@ def shift(request: HttpRequest, shift_id: int) -> HttpResponse:
         "leads": person is not None and bool(person.teams_led),
         "keeps": person is not None
         and Shift.objects.visible_to(person).filter(pk=found.pk).exists(),
+        "beside": links_of(found.pk) if volunteer and not (mine and mine.is_standing) else [],
         "swap": mine and mine.swaps.filter(state__in=["open", "taken"]).first(),
     }  # fmt: skip
     return render(request, "rosters/shift.html", context)
