@@ -41,6 +41,15 @@ def test_what_was_sent_stays(sent):
     assert Placement.objects.count() == Offer.objects.count() == 2
 
 
+def test_of_a_plan_stopped_on_the_way_only_what_was_not_sent_goes(sent):
+    left = sent.placements.first()
+    Plan.objects.filter(pk=sent.pk).update(state="stopped")
+    Placement.objects.filter(pk=left.pk).update(sent=False)
+    passed(days=70)
+    actions.forget_plans(by=robot("clock"))
+    assert Placement.objects.exclude(pk=left.pk).count() == Placement.objects.count() == 1
+
+
 def test_a_stranger_forgets_nothing(city, make_person):
     with pytest.raises(NotAllowed):
         actions.forget_plans(by=make_person("stranger"))

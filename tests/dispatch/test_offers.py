@@ -6,9 +6,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from tongxin.clock.actions import ask_cancel
 from tongxin.dispatch import actions
+from tongxin.dispatch.actions import sending
 from tongxin.dispatch.models import Offer, Plan
 from tongxin.errors import NotAllowed
+from tongxin.journal.models import Entry
 from tongxin.messaging.models import Message
 from tongxin.people.actions import robot
 from tongxin.rosters.actions import confirm, decline, join, lapse_due
@@ -84,6 +87,83 @@ def test_sent_twice_is_once(sent, officer):
 def test_a_draft_is_sent_once(sent, officer):
     with pytest.raises(actions.NotADraft):
         actions.send_plan(sent, by=officer)
+
+
+@pytest.fixture
+def half_sent(make_plan, make_shift, hands, officer, work, monkeypatch):
+    """A plan of three, sent one by one; somebody asked to stop, and it stopped after the first."""
+    monkeypatch.setattr(sending, "PORTION", 1)
+    make_shift(places=3)
+    plan = make_plan()
+    actions.send_plan(plan, by=officer)
+    plan.refresh_from_db()
+    ask_cancel(plan.job, by=officer)
+    work()
+    plan.refresh_from_db()
+    return plan
+
+
+def test_stopped_between_portions_what_is_sent_stays_sent(half_sent):
+    assert (half_sent.state, half_sent.job.state) == ("stopped", "cancelled")
+    assert half_sent.job.result == {"offers": 1, "left_out": 0, "not_sent": 2}
+    assert half_sent.not_sent == 2
+    assert [row.person for row in invited()] == [
+        row.person for row in half_sent.placements.filter(sent=True)
+    ]  # fmt: skip
+
+
+def test_the_rest_of_what_was_stopped_is_sent_later(half_sent, officer, work):
+    first = invited()[0]
+    actions.send_plan(half_sent, by=officer)
+    work()
+    half_sent.refresh_from_db()
+    assert half_sent.state == "sent"
+    assert half_sent.job.result == {"offers": 3, "left_out": 0}
+    assert {row.person for row in invited()} == {
+        row.person for row in half_sent.placements.all()
+    }  # fmt: skip
+    assert invited()[0] == first  # asked once
+    sent = Entry.objects.filter(verb="plan.sent").order_by("pk")
+    assert [entry.facts["pairs"] for entry in sent] == [3, 2]
+    with pytest.raises(actions.NotADraft):
+        actions.send_plan(half_sent, by=officer)
+
+
+def test_the_page_of_what_was_stopped_says_so_and_sends_the_rest(client, half_sent, officer, work):
+    client.force_login(officer)
+    address = f"/desk/plans/{half_sent.pk}"
+    english = {"accept-language": "en"}
+    page = client.get(address, headers=english).text
+    assert "Sent, and staying so: 1. Not asked yet: 2." in page
+    assert client.post(f"{address}/sending").status_code == 302
+    work()
+    assert len(invited()) == 3
+    assert "Send the rest" not in client.get(address, headers=english).text
+
+
+def test_who_asks_too_late_to_stop_stops_nothing(make_plan, make_shift, hands, officer, work):
+    """All of it was in the portion at hand."""
+    make_shift(places=2)
+    plan = make_plan()
+    actions.send_plan(plan, by=officer)
+    plan.refresh_from_db()
+    ask_cancel(plan.job, by=officer)
+    work()
+    plan.refresh_from_db()
+    assert (plan.state, plan.job.state, len(invited())) == ("sent", "done", 2)
+
+
+def test_a_plan_stopped_while_it_was_drawn_is_not_sent(make_plan, make_shift, hands, officer):
+    make_shift()
+    plan = make_plan()
+    Plan.objects.filter(pk=plan.pk).update(state="stopped")
+    with pytest.raises(actions.NotADraft):
+        actions.send_plan(plan, by=officer)
+
+
+def test_a_stranger_sends_no_rest(half_sent, make_person):
+    with pytest.raises(NotAllowed):
+        actions.send_plan(half_sent, by=make_person("stranger"))
 
 
 def test_two_plans_do_not_give_one_place_twice(make_plan, make_shift, hands, officer, work):

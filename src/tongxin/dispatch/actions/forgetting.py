@@ -13,7 +13,7 @@ from ..arrays import remove_arrays
 from ..models import Placement, Plan
 
 KEPT = timedelta(days=60)  # after a plan's last day
-NEVER_SENT = ("draft", "dropped", "stopped", "failed")
+NEVER_SENT = ("draft", "dropped", "stopped", "failed")  # or, stopped on the way, in part
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def forget_plans(*, by: Person) -> int:
     city = Place.objects.get(parent=None)
     by.must("plan.forget", at=city)
     over = Plan.objects.filter(last_day__lt=timezone.localdate() - KEPT)
-    Placement.objects.filter(plan__in=over.filter(state__in=NEVER_SENT)).delete()
+    Placement.objects.filter(plan__in=over.filter(state__in=NEVER_SENT), sent=False).delete()
     rows = list(over.exclude(file=""))
     for plan in rows:
         remove_arrays(plan)

@@ -108,9 +108,15 @@ def drop_plan(plan: Plan, *, by: Person) -> Plan:
 
 def locked_draft(plan: Plan, by: Person) -> Plan:
     """Return the plan fresh and locked. Raises `NotADraft`, `NotAllowed`."""
+    found = locked_plan(plan, by)
+    if not found.is_draft:
+        raise NotADraft(_("This plan is no draft (any more)."))
+    return found
+
+
+def locked_plan(plan: Plan, by: Person) -> Plan:
+    """Return the plan fresh and locked, whatever its state. Raises `NotAllowed`."""
     by.must("plan.make", at=plan.place)
     rows = Plan.objects.select_for_update(of=("self",)).select_related("place", "job")
     found: Plan = rows.get(pk=plan.pk)
-    if not found.is_draft:
-        raise NotADraft(_("This plan is no draft (any more)."))
     return found

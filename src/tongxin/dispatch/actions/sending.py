@@ -17,7 +17,7 @@ from tongxin.rosters.models import Enrolment
 
 from ..kits import worn_at
 from ..models import Offer, Placement, Plan, TeamPlacement
-from .planning import locked_draft
+from .planning import NotADraft, locked_plan
 
 TASK = "tongxin.dispatch.tasks.send"
 PORTION = 400  # pairs in one transaction
@@ -25,10 +25,15 @@ PORTION = 400  # pairs in one transaction
 
 @transaction.atomic
 def send_plan(plan: Plan, *, by: Person) -> Plan:
-    """Have the offers of a draft sent; the job shows how far it is. Raises `NotADraft`."""
-    plan = locked_draft(plan, by)
+    """Have the offers of a draft sent, or the rest of those somebody stopped.
+
+    The job shows how far it is. Raises `NotADraft`.
+    """
+    plan = locked_plan(plan, by)
     by.must("offer.send", at=plan.place)
-    total = plan.placements.count() + plan.team_placements.count()
+    if not plan.may_be_sent:
+        raise NotADraft(_("This plan is no draft (any more)."))
+    total = plan.not_sent
     plan.job = open_job(
         "dispatch.send", _("Offers for %(place)s") % {"place": plan.place}, by=by, total=total
     )
@@ -44,16 +49,17 @@ def send_now(plan: Plan, *, by: Person) -> int:
 
     Each portion is one transaction: after a crash, or done twice, nobody is asked twice. What a
     gate or another planner took meanwhile is left out and counted. What everybody asked will wear
-    is reserved with whoever must supply it (rule 36).
+    is reserved with whoever must supply it (rule 36). Stopped between two portions, what is sent
+    stays sent, and the job says how many were not asked.
     """
     if plan.state != Plan.State.SENDING or plan.job is None:
         return plan.offers.count()
     _send_teams(plan, by)
     total = plan.placements.count()
     for done in _portions(plan, by):
-        if is_cancelled(plan.job):
-            return _end(plan, Plan.State.STOPPED)
         report(plan.job, done, total)
+        if done < total and is_cancelled(plan.job):
+            return _end(plan, Plan.State.STOPPED)
     return _end(plan, Plan.State.SENT)
 
 
@@ -106,9 +112,11 @@ def _send(plan: Plan, some: list[Placement], by: Person) -> None:
 
 def _end(plan: Plan, state: str) -> int:
     assert plan.job is not None
-    sent = plan.offers.count()
+    sent, waiting = plan.offers.count(), plan.not_sent
     total = plan.placements.count() + plan.team_placements.count()
-    result = {"offers": sent, "left_out": total - sent}
+    result = {"offers": sent, "left_out": total - waiting - sent}
+    if waiting:
+        result["not_sent"] = waiting
     Plan.objects.filter(pk=plan.pk).update(state=state)
     plan.refresh_from_db()
     (cancel if state == Plan.State.STOPPED else finish)(plan.job, result=result)

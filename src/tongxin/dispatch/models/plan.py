@@ -77,6 +77,21 @@ class Plan(models.Model):
         return self.state == self.State.DRAFT
 
     @property
+    def is_half_sent(self) -> bool:
+        """Whether somebody stopped its sending: what is sent stays, the rest can follow."""
+        return self.state == self.State.STOPPED and self.sent_at is not None
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.is_draft or self.is_half_sent
+
+    @property
+    def not_sent(self) -> int:
+        """How many people and teams of the plan were not asked yet."""
+        rows = self.placements, self.team_placements
+        return sum(some.filter(sent=False).count() for some in rows)
+
+    @property
     def gap(self) -> float | None:
         """Share of the objective not proven necessary; 0.0: no better plan exists."""
         if self.objective is None or self.bound is None:
