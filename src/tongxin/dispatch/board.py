@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from tongxin.needs.models import Urgency
 from tongxin.places.models import Place, ServiceClass
 from tongxin.places.queries import under_path
-from tongxin.rosters.models import Enrolment, Part, Post, Shift
-from tongxin.volunteers.models import QualificationKind
+from tongxin.rosters.models import Enrolment, Part, Shift
 
+from .missing import Missing, missing_of
 from .models import Placement, Plan
 from .problem import dawn_of
 from .wardrobe import Short, short_of
@@ -34,21 +34,6 @@ class Line:
     @property
     def empty(self) -> int:
         return self.seats - self.filled
-
-
-@dataclass(frozen=True)
-class Missing:
-    """Where one more hand would help most, and the two ways to get it."""
-
-    town: str
-    work: str
-    asks: str
-    empty: int
-    km: float  # what one more hand would save the city at most
-    nearly: int  # people who lack nothing but what can be taught
-    recruit_url: str
-    train_url: str
-    shift_url: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +56,6 @@ class Board:
         figures = plan.figures
         towns = {place.code: place for place in Place.objects.institutes()}
         classes = {one.pk: str(one) for one in ServiceClass.objects.all()}
-        kinds = {one.pk: str(one) for one in QualificationKind.objects.all()}
         shifts = reverse("dispatch:plan_shifts", args=[plan.pk])
         needs = {"least": _("one cannot do without"), "more": _("beyond that")}
         return cls(
@@ -94,9 +78,7 @@ class Board:
                 Line(name, seats, filled, f"{shifts}?{urlencode({'day': name})}")
                 for name, seats, filled in sorted(figures.get("by_day", []))
             ],
-            missing=[
-                _missing(plan, row, towns, classes, kinds) for row in figures.get("missing", [])
-            ],
+            missing=missing_of(plan, figures.get("missing", []), towns, classes),
             short=short_of(figures.get("short", [])),
         )  # fmt: skip
 
@@ -144,25 +126,3 @@ def _counted(shifts: Any, plan: Plan) -> Any:
 
 def _sum(rows: Any, whole: Any) -> Any:
     return Coalesce(Subquery(rows.values("n"), output_field=whole), Value(0))
-
-
-def _missing(
-    plan: Plan, row: dict[str, Any], towns: dict[str, Place], classes: dict[str, str],
-    kinds: dict[str, str],
-) -> Missing:  # fmt: skip
-    town = towns.get(row["town"], plan.place)
-    work = classes.get(row["class"], row["class"])
-    said = [Post.Kind(row["kind"]).label] if row["kind"] else []
-    said += [kinds.get(name, name) for name in row["qualifications"]]
-    asks = _(", ").join(str(one) for one in said)
-    title = _("Hands wanted: %(work)s, %(town)s") % {"work": work, "town": town}
-    words = {"title": title, "at": town.code, "service_class": row["class"],
-             "hands": max(1, row.get("empty", 1))}  # fmt: skip
-    taught = {"at": town.code, "class": row["class"]}
-    return Missing(
-        town=town.label, work=work, asks=asks, empty=row.get("empty", 0), km=row["value"] / 1000,
-        nearly=row["nearly"],
-        recruit_url=f"{reverse('rosters:ask')}?{urlencode(words)}",
-        train_url=f"{reverse('training:plan')}?{urlencode(taught)}",
-        shift_url=reverse("dispatch:plan_shift", args=[plan.pk, row["shift"]]),
-    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a draft amounts to: coverage, ways, load, the proof, and what is missing where."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -98,8 +99,9 @@ def _missing(
 ) -> list[dict[str, Any]]:
     """Return where one more hand would save most, by town, class and what is asked of them.
 
-    `value`: metres one more hand there would save at most; `empty`: places; `nearly`: people of
-    whom nothing but training or a certificate stands between them and the place.
+    `value`: metres one more hand there would save at most; `empty`: places, from `since` to
+    `until`, `at_once` of them at the same hours; `nearly`: people of whom nothing but training or
+    a certificate stands between them and the place; `lacked`: the module most of them lack.
     """
     if not ground.demands:
         return []
@@ -109,8 +111,7 @@ def _missing(
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for value, d in zip(worth.value.tolist(), worth.demand.tolist(), strict=True):
         one = ground.demands[d]
-        asks = one.requirement
-        key = (towns[one.post], asks.service_class, asks.kind, tuple(sorted(asks.qualifications)))
+        asks, key = one.requirement, _key(one, towns)
         if value > 0 and key not in rows and len(rows) < MISSED:
             rows[key] = {
                 "town": key[0], "class": key[1], "kind": key[2], "qualifications": list(key[3]),
@@ -119,27 +120,41 @@ def _missing(
             }  # fmt: skip
     _count_empty(rows, ground, problem.seats - filled, towns)
     for row in rows.values():
-        row["nearly"] = _nearly(ground, problem, row.pop("demand"))
+        d = row.pop("demand")
+        nearly = _nearly(ground, problem, d)
+        lacked = ground.teaching.most_lacked(nearly, ground.demands[d].requirement)
+        row |= {"nearly": len(nearly), "lacked": lacked}
     return list(rows.values())
 
 
 def _count_empty(
     rows: dict[tuple[Any, ...], dict[str, Any]], ground: Ground, empty: Ints, towns: dict[int, str]
 ) -> None:
+    same_hours: dict[tuple[Any, ...], Counter[tuple[int, int]]] = defaultdict(Counter)
     for d, free in enumerate(empty.tolist()):
-        one = ground.demands[d]
-        asks = one.requirement
-        key = (towns[one.post], asks.service_class, asks.kind, tuple(sorted(asks.qualifications)))
-        if key in rows:
-            rows[key]["empty"] = rows[key].get("empty", 0) + free
+        key = _key(ground.demands[d], towns)
+        if free and key in rows:
+            row, asks = rows[key], ground.demands[d].requirement
+            day = asks.first_day.isoformat()
+            same_hours[key][asks.seconds] += free
+            row["empty"] = row.get("empty", 0) + free
+            row["at_once"] = max(row.get("at_once", 0), same_hours[key][asks.seconds])
+            row["since"] = min(row.get("since", day), day)
+            row["until"] = max(row.get("until", day), day)
 
 
-def _nearly(ground: Ground, problem: muster.Problem, d: int) -> int:
-    """Return how many every rule would allow there, could they do what can be taught or proven."""
+def _key(one: Demand, towns: dict[int, str]) -> tuple[Any, ...]:
+    """Return where and for what: town, class, kind, qualifications."""
+    asks = one.requirement
+    return towns[one.post], asks.service_class, asks.kind, tuple(sorted(asks.qualifications))
+
+
+def _nearly(ground: Ground, problem: muster.Problem, d: int) -> Ints:
+    """Return whom every rule would allow there, could they do what can be taught or proven."""
     bits = np.int64(_bits(ground.gates.meaning, {"trained", "qualified"}))
     taught = replace(problem, qualifications=problem.qualifications | bits)
     everybody = np.arange(problem.volunteers)
-    return int((allowed(taught, everybody, d) & ~able(problem, everybody, d)).sum())
+    return np.flatnonzero(allowed(taught, everybody, d) & ~able(problem, everybody, d))
 
 
 def _bits(meaning: Iterable[str], wanted: set[str]) -> int:

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, IntegerField, Min, Q, When
 
 from tongxin.places.queries import under_any
 
@@ -11,6 +11,24 @@ class CourseQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Courses one may take now."""
         return self.filter(state=self.model.State.OPEN)
+
+    def needed_at(self, service_class: str, post_kind: str, *, first: str = "") -> Self:
+        """Those a post of a class and kind asks for, what it asks of fewest before the rest.
+
+        The module `first`, then what the class needs, then the kind, then everybody.
+        """
+        needs = "module__needed_by"
+        of_class = Q(**{f"{needs}__service_class": service_class,
+                        f"{needs}__post_kind__in": ["", post_kind]})  # fmt: skip
+        of_all = Q(**{f"{needs}__isnull": False, f"{needs}__service_class": None})
+        rank = Case(
+            When(module=first, then=0), When(of_class, then=1),
+            When(of_all & Q(**{f"{needs}__post_kind": post_kind}), then=2),
+            When(of_all & Q(**{f"{needs}__post_kind": ""}), then=3),
+            output_field=IntegerField(),
+        )  # fmt: skip
+        ranked = self.annotate(rank=Min(rank)).exclude(rank=None)
+        return ranked.order_by("rank", "module__order", "pk")
 
     def visible_to(self, person: Any) -> Self:
         """Open ones; also the others of places where the person keeps courses."""

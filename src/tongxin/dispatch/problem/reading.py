@@ -12,6 +12,7 @@ import muster
 from tongxin.clearance.crowd import Crowd, crowd
 from tongxin.clearance.requirement import Requirement
 from tongxin.clearance.rules.hours import turns_left
+from tongxin.clearance.teaching import Teaching
 from tongxin.errors import DomainError
 from tongxin.people.models import Membership
 from tongxin.places.models import Place
@@ -44,6 +45,7 @@ class Ground:
     posts: dict[int, Post]
     gates: Gates
     crews: Crews
+    teaching: Teaching
 
     @property
     def places(self) -> int:
@@ -83,7 +85,8 @@ def ground_of(
     bare = _problem(people, wanted, mine, costs, turns, since)
     problem = pinned(bare, people.people, wanted.demands, pins)
     crews = _crews(wanted, gates, people, turns, problem, costs)
-    return Ground(problem, people.people, wanted.demands, wanted.posts, mine, crews)
+    taught = Teaching(people)
+    return Ground(problem, people.people, wanted.demands, wanted.posts, mine, crews, taught)
 
 
 def _kept_for_teams(people: Ints, demands: Sequence[Demand]) -> list[tuple[Ints, Ints]]:

@@ -61,7 +61,7 @@ def index(request: PersonRequest) -> HttpResponse:
 def ask(request: PersonRequest) -> HttpResponse:
     """Ask for hands; from a need with `need`, from a service of the menu with `about`.
 
-    The page one comes from may fill in `title`, `words` and `at`.
+    The page one comes from may fill in what `_told_by` names.
     """
     person = request.user
     if "request.ask" not in person.powers_anywhere():
@@ -100,7 +100,8 @@ def _start(need: Need | None) -> dict[str, Any]:
 
 
 def _told_by(request: PersonRequest) -> dict[str, Any]:
-    told = {"title": 80, "words": 2000, "at": 12, "service_class": 24, "hands": 5}
+    told = {"title": 80, "words": 2000, "at": 12, "service_class": 24, "hands": 5,
+            "starts_on": 10, "ends_on": 10}  # fmt: skip
     return {name: request.GET[name][:most] for name, most in told.items() if name in request.GET}
 
 

@@ -22,7 +22,7 @@ from tongxin.people.requests import PersonRequest
 
 from .. import actions, board
 from ..desk_forms import BatchForm, ChangedBatchForm, PassesForm, PhonesForm, ReasonForm
-from ..models import Batch, Course, Module, ModuleNeed, Pass, Seat
+from ..models import Batch, Course, Module, Pass, Seat
 from ..models.passing import CODE_LENGTH
 from .learning import crumbs
 
@@ -69,10 +69,16 @@ def plan(request: PersonRequest) -> HttpResponse:
 
 
 def _told_by(request: PersonRequest) -> dict[str, Any]:
-    """Return what the page one comes from says: `at`, a place, and `class`, of what hands lack."""
-    taught = ModuleNeed.objects.filter(service_class=request.GET.get("class", "")[:24])
-    course = Course.objects.open().filter(module__in=taught.values("module")).first()
-    return {"at": request.GET.get("at", "")[:12], "course": course}
+    """Return what the page one comes from says: `at`, a place, and what hands lack there.
+
+    `class` and `kind` of the post, `module`: what most of them still lack.
+    """
+    place, lacked, service_class, kind = (
+        request.GET.get(name, "")[:24] for name in ("at", "module", "class", "kind")
+    )
+    needed = Course.objects.open().needed_at(service_class, kind, first=lacked)
+    said = lacked or service_class or kind
+    return {"at": place, "course": needed.first() if said else None}
 
 
 def _status(request: PersonRequest) -> int:
