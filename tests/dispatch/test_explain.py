@@ -1,9 +1,17 @@
 """Every choice can be explained in one sentence (rule 29)."""
 
-from django.utils import translation
+from datetime import timedelta
+from types import SimpleNamespace
 
+import pytest
+from django.utils import timezone, translation
+
+import muster
+from tongxin.dispatch.arrays import arrays_of
+from tongxin.dispatch.costs import Costs
 from tongxin.dispatch.explaining import who_else, why_empty, why_me, why_not_me
 from tongxin.dispatch.models import Offer
+from tongxin.needs.models import Urgency
 
 
 def english(call, *args):
@@ -35,14 +43,89 @@ def test_why_not_me_names_what_others_have(make_plan, make_shift, make_volunteer
     assert "Others are nearer" in english(why_not_me, far.volunteer, shift)
 
 
-def test_why_empty_and_who_else(make_plan, make_shift, hands):
-    """Four hands for one shift of six: two places stay empty, because nobody else is there."""
-    shift = make_shift(places=6)
+def nobody_may(make):
+    """One person, who lacks the basics."""
+    make.volunteer("untrained", passed=False)
+    return make.shift(places=1), {}
+
+
+def nobody_is_free(make):
+    """One person may stand there, one not at all; the first is away."""
+    make.volunteer("untrained", passed=False)
+    today = timezone.localdate()
+    away = make.volunteer("away").volunteer
+    away.blackouts.create(starts_on=today, ends_on=today + timedelta(days=9))
+    return make.shift(places=1), {}
+
+
+def nobody_comes_that_far(make):
+    """Two may and are free; both go three kilometres, and live ten away."""
+    for name in ("far", "farther"):
+        make.volunteer(name, latitude=31.35, reach_km=3)
+    return make.shift(places=1), {}
+
+
+def all_stand_elsewhere(make):
+    """One person, two shifts at the same hours: the urgent one has them."""
+    make.volunteer("only")
+    make.shift(places=1, urgency=Urgency.I)
+    return make.shift(places=1), {}
+
+
+def all_gave_their_days(make):
+    """One person, who gives one day a week, and gives it to what is urgent."""
+    make.volunteer("only", weekly_cap=1)
+    make.shift(places=1, urgency=Urgency.I)
+    return make.shift(places=1, ahead=73), {}
+
+
+def the_way_weighs_more(make):
+    """A place that weighs one kilometre, and one person four away."""
+    make.volunteer("far", latitude=31.30)
+    return make.shift(places=1), {"costs": Costs(least=1000, more=1000)}
+
+
+@pytest.mark.parametrize(
+    ("situation", "reason", "in_english", "in_chinese"),
+    [
+        (nobody_may, "able", "1 people are in the register, none of them may stand there",
+         "在册 1 人，没有人符合条件"),
+        (nobody_is_free, "free", "1 people may stand there, none of them is free",
+         "有 1 人符合条件，但那时都没有空"),
+        (nobody_comes_that_far, "near", "2 people may and are free, none of them comes that far",
+         "有 2 人符合条件又有空，但都不愿走这么远"),
+        (all_stand_elsewhere, "elsewhere", "The 1 person who could come stands where more is at",
+         "能来的 1 人当天都在更要紧的岗位"),
+        (all_gave_their_days, "cap", "has given as many days that week as they chose",
+         "那一周的次数都已经用满"),
+        (the_way_weighs_more, "price", "the way and the rest they need weigh more",
+         "路程和休息的代价超过了这个名额"),
+    ],
+)  # fmt: skip
+def test_why_empty_names_the_reason(
+    make_plan, make_shift, make_volunteer, situation, reason, in_english, in_chinese
+):
+    shift, parts = situation(SimpleNamespace(shift=make_shift, volunteer=make_volunteer))
+    plan = make_plan(**parts)
+    arrays = arrays_of(plan)
+    explainer = muster.Explainer(arrays.problem, arrays.plan)
+    assert explainer.why_empty(arrays.demands_of(shift.pk)[0]).reason == reason
+    assert in_english in english(why_empty, plan, shift)
+    with translation.override("zh-hans"):
+        assert in_chinese in why_empty(plan, shift)
+
+
+def test_where_no_place_is_empty_nothing_is_said(make_plan, make_shift, hands):
+    shift = make_shift(places=2)
+    assert why_empty(make_plan(), shift) == ""
+
+
+def test_who_else_could_stand_there_is_named(make_plan, make_shift, hands):
+    """Four hands at the spot, one place: the three others."""
+    shift = make_shift(places=1)
     plan = make_plan()
-    assert english(why_empty, plan, shift) != ""
-    small = make_shift(places=1, ahead=100)
-    plan = make_plan()
-    assert len(who_else(plan, small)) >= 1
+    chosen = plan.placements.get().person
+    assert {one.person for one in who_else(plan, shift)} == {*hands} - {chosen}
 
 
 def test_what_one_more_hand_is_worth(make_plan, make_shift, make_volunteer):
