@@ -91,6 +91,32 @@ def test_urgent_gear_comes_from_the_city_or_from_what_it_has_sent(
     assert (left(there, "suit"), left(central, "suit")) == (0, 4)
 
 
+def test_an_officer_lets_another_supply_urgent_gear_with_a_reason(
+    make_kit, volunteer, stock, city, town, shift, officer
+):
+    make_kit({"suit": 1})
+    central, of_town = stock(city, suit=5), stock(town, suit=1)
+    for words in ("", "  "):
+        with pytest.raises(BadMovement):
+            issue_kit(volunteer, shift, supplier=town, words=words, by=officer)
+    assert (left(central, "suit"), left(of_town, "suit")) == (5, 1)
+    why = "市级车辆受阻，镇里先垫"
+    row = issue_kit(volunteer, shift, supplier=town, words=why, by=officer)
+    assert (left(central, "suit"), left(of_town, "suit")) == (5, 0)
+    assert (row.words, row.given_by) == (why, officer)
+    assert Entry.objects.get(verb="kit.issued").reason == why
+
+
+def test_a_stranger_lets_nobody_else_supply_urgent_gear(
+    make_kit, volunteer, stock, town, shift, stranger
+):
+    make_kit({"suit": 1})
+    there = stock(town, suit=1)
+    with pytest.raises(NotAllowed):
+        issue_kit(volunteer, shift, supplier=town, words="我来给", by=stranger)
+    assert left(there, "suit") == 1
+
+
 def test_nothing_expired_is_handed_out(volunteer, kit, stock, village, shift, steward):
     stock(village, until=-1, mask=50, vest=5)
     with pytest.raises(NotEnough):
