@@ -37,8 +37,8 @@ class Verdict:
 
     @property
     def gap(self) -> float:
-        """How far the plan may be from the best, as a share of the bound; 0 is proof."""
-        return (self.objective - self.bound) / max(1, abs(self.bound))
+        """How far the plan may be from the best, as a share of its objective; 0 is proof."""
+        return (self.objective - self.bound) / max(1, abs(self.objective))
 
 
 def verify(problem: Problem, plan: Plan) -> Verdict:
