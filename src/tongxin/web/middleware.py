@@ -15,6 +15,7 @@ logger = logging.getLogger("tongxin.web")
 Respond = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {"zh-hans", "en"}
 THEMES = {"light", "dark"}
+INTERFACES = ("/api/", "/open311/")
 
 
 class ReaderMiddleware:
@@ -45,7 +46,7 @@ class RefusalMiddleware:
     """Show a `DomainError`, or that the disk is full; let every other exception crash.
 
     No address of a page holds a NUL: PostgreSQL takes none, and a kept page marks its gaps with it.
-    The API's schemas answer for themselves.
+    Interfaces for programs answer for themselves.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -53,7 +54,7 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = request.path + request.META.get("QUERY_STRING", "").replace("%00", "\0")
-        if "\0" in address and not request.path.startswith("/api/"):
+        if "\0" in address and not request.path.startswith(INTERFACES):
             raise Http404
         return self.get_response(request)
 
