@@ -9,7 +9,7 @@ open for everybody.
 import numpy as np
 
 from muster.book import DONE, HEAP_FULL, WEEK
-from muster.candidates import SLACK, cost_by_bits, cost_by_place, is_odd, masks_allow
+from muster.candidates import SLACK, cost_in_grid, is_odd, masks_allow
 from muster.compiled import kernel, part
 from muster.ground import NEVER
 from muster.rows import NUMBER
@@ -125,10 +125,7 @@ def ask_cell(
         j = np.int64(members[a])
         if worth + extra - post[j].price >= best or days >> post[j].day & 1 == 0:
             continue
-        if known:
-            cost = cost_by_place(hand, at, i, j, extra)
-        else:
-            cost = cost_by_bits(hand, hand_bits, at, post_bits, terms, i, j)
+        cost = cost_in_grid(hand, hand_bits, at, post_bits, terms, i, j, known, extra)
         if (
             cost >= 0
             and worth + cost - post[j].price < best

@@ -48,6 +48,14 @@ def cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j):
     return cost_by_place(hand, post, i, j, extra)
 
 
+@part
+def cost_in_grid(hand, hand_bits, post, post_bits, terms, i, j, known, extra):
+    """Return the same as `cost_by_bits`; where a grid's bits are `known`, by place and `extra`."""
+    if known:
+        return cost_by_place(hand, post, i, j, extra)
+    return cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j)
+
+
 @kernel
 def rule_cost(ground, i, j):
     """Return what the pair costs by the rules (int64, shifted), or `NOT_ALLOWED`."""
@@ -110,10 +118,7 @@ def note_hands(ground, j, side, first, stop, after, found, n):
     extra = terms[1] + side * terms[0]
     for a in range(first, stop):
         i = np.int64(members[a])
-        if known:
-            cost = cost_by_place(hand, post, i, j, extra)
-        else:
-            cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j)
+        cost = cost_in_grid(hand, hand_bits, post, post_bits, terms, i, j, known, extra)
         entry = (cost << 32) | i
         found[n] = entry  # overwritten by the next unless this one counts
         if pinned and (

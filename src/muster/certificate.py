@@ -9,7 +9,7 @@ of the min-cost flow). Nothing the search has looked up is used: eligible pairs 
 import numpy as np
 
 from muster.arcs import listed_arcs, pair_keys
-from muster.candidates import cost_by_bits, cost_by_place, is_odd, masks_allow, rule_costs
+from muster.candidates import cost_in_grid, is_odd, masks_allow, rule_costs
 from muster.city import City
 from muster.compiled import allocating_kernel, kernel, parallel_kernel, prange
 from muster.ground import Ints32
@@ -63,10 +63,7 @@ def note_profits_of(ground, j, side, price, day, profit):
         column = net.first + x * net.up
         for a in range(starts[column + first_y], starts[column + last_y + 1]):
             i = np.int64(members[a])
-            if known:
-                cost = cost_by_place(hand, post, i, j, extra)
-            else:
-                cost = cost_by_bits(hand, hand_bits, post, post_bits, terms, i, j)
+            cost = cost_in_grid(hand, hand_bits, post, post_bits, terms, i, j, known, extra)
             if (
                 cost >= 0
                 and price - cost > profit[i * DAYS + day]

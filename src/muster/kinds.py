@@ -146,10 +146,9 @@ def list_members(bits, group, hand_bits, hand, corner, net, begin, start, member
 def hands_able(post_bits: Ints, hand_bits: Ints) -> Ints:
     """Return how many hands hold the bits each post asks for: int64 (D,); zeros if too dear."""
     bits, of_post = np.unique(post_bits, axis=0, return_inverse=True)
-    count = np.zeros((len(bits), 2), np.int64)
-    group = groups_of(bits)
-    if (len(group) - 1) * len(hand_bits) <= MOST_CHECKS:
-        count_members(bits, group, hand_bits, count)
+    count = count_kinds(bits, hand_bits)
+    if count is None:
+        return np.zeros(len(post_bits), np.int64)
     return count.sum(axis=1)[of_post.ravel()]
 
 
@@ -159,16 +158,23 @@ def groups_of(bits: Ints) -> Ints:
     return np.unique(np.concatenate([[0], np.flatnonzero(alone) + 1, [len(bits)]]))
 
 
+def count_kinds(bits: Ints, hand_bits: Ints) -> Ints | None:
+    """Return how many hands each kind has, int64 (K, 2) as `Kinds.net`; None if too dear."""
+    group = groups_of(bits)
+    if (len(group) - 1) * len(hand_bits) > MOST_CHECKS:
+        return None
+    count = np.zeros((len(bits), 2), np.int64)
+    count_members(bits, group, hand_bits, count)
+    return count
+
+
 def list_kinds(post_bits: Ints, hand_bits: Ints, hand: Floats, box: Box) -> Kinds:
     """List the hands of each kind by cell; with too many kinds, list everyone once."""
     bits, of_post = np.unique(post_bits, axis=0, return_inverse=True)
     hand_bits = hand_bits | np.array([0, EVERYONE, 0])
-    count = np.zeros((len(bits), 2), np.int64)
-    few = (len(groups_of(bits)) - 1) * len(hand_bits) <= MOST_CHECKS
-    if few:
-        count_members(bits, groups_of(bits), hand_bits, count)
-    if not few or count.sum() > MOST_MEMBERS:
-        bits, count = bits[:0], count[:0]
+    count = count_kinds(bits, hand_bits)
+    if count is None or count.sum() > MOST_MEMBERS:
+        bits, count = bits[:0], np.zeros((0, 2), np.int64)
         of_post = np.zeros(len(post_bits), np.int64)
     bits = np.vstack([bits, [[0, EVERYONE, 0]]])
     count = np.vstack([count, [[len(hand_bits), 0]]])
