@@ -17,6 +17,10 @@ SQLITE = {
     "PRAGMA cache_size=-16384;PRAGMA mmap_size=0;",
 }
 
+# PostgreSQL plans a statement anew each time it is sent as text, and the plan often costs more than
+# the answer: what a connection has asked three times it keeps planned.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 def databases(home: Path) -> dict[str, Any]:
     """Return Django's DATABASES. Each test run has a database of its own."""
@@ -30,4 +34,6 @@ def databases(home: Path) -> dict[str, Any]:
         default["OPTIONS"] = SQLITE
         # A file, so that threads and processes meet in tests as they do in the field.
         default["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"{name}.sqlite3")}
+    else:
+        default["OPTIONS"] = PREPARED
     return {"default": default}
