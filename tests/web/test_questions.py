@@ -59,3 +59,22 @@ def test_a_value_that_is_lost_on_the_way_is_noticed(city):
     lost = Question(lambda words: Place.objects.filter(name__contains=words).values_list("pk"), str)
     with pytest.raises(AssertionError, match="do not stand"):
         lost.ask("村")
+
+
+def test_related_rows_come_with_it_and_are_asked_for_no_more(village, django_assert_num_queries):
+    with_town = RowQuestion(
+        lambda: Place, lambda rows, key: rows.filter(pk=key).select_related("parent__parent"), int
+    )
+    with_town.find(0)
+    with django_assert_num_queries(1):
+        (found,) = with_town.find(village.pk)
+        read = found, found.parent, found.parent.parent
+    assert read == (village, village.parent, village.parent.parent)
+
+
+def test_a_row_without_its_related_one_says_so(city):
+    with_parent = RowQuestion(
+        lambda: Place, lambda rows, key: rows.filter(pk=key).select_related("parent"), int
+    )
+    (found,) = with_parent.find(city.pk)
+    assert found.parent is None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from tongxin.people.requests import PersonRequest
 from tongxin.places.models import Place
 from tongxin.places.queries import under_any
 from tongxin.rosters.models import Enrolment, Shift
+from tongxin.web.questions import RowQuestion
 
 from . import actions, picture
 from . import schemas as s
@@ -24,7 +25,10 @@ from .times import times_in_force
 
 router = Router()
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{8,40}$")]
-COMING = ("shift__post__site",)  # the door reads the rest when it has locked the place
+OWN = RowQuestion(
+    lambda: Enrolment, lambda rows, key, person: rows.filter(pk=key, person=person).order_by(),
+    int, int,
+)  # fmt: skip
 LOADED = ("shift__post__place", "shift__post__site", "shift__post__team__place", "part", "person")
 
 
@@ -48,7 +52,7 @@ def check_in(
     key = f"{request.user.pk}:{idempotency_key}" if idempotency_key else ""
     try:
         return actions.check_in(
-            _own(request, enrolment_id, COMING), code=body.code, point=point, client_key=key,
+            _bare_own(request, enrolment_id), code=body.code, point=point, client_key=key,
             by=request.user,
         )  # fmt: skip
     except TurnedAway as error:
@@ -123,10 +127,18 @@ def on_duty(request: PersonRequest, below: Query[s.Below]) -> Any:
     ]  # fmt: skip
 
 
-def _own(request: HttpRequest, enrolment_id: int, loaded: tuple[str, ...] = LOADED) -> Enrolment:
-    rows = Enrolment.objects.filter(person=request.user.pk).select_related(*loaded)
+def _own(request: HttpRequest, enrolment_id: int) -> Enrolment:
+    rows = Enrolment.objects.filter(person=request.user.pk).select_related(*LOADED)
     found: Enrolment = get_object_or_404(rows, pk=enrolment_id)
     return found
+
+
+def _bare_own(request: PersonRequest, enrolment_id: int) -> Enrolment:
+    """Return the same alone: who comes on duty locks the place, and reads the rest with it."""
+    found: list[Enrolment] = OWN.find(enrolment_id, request.user.pk)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _attendance(row: Enrolment) -> Attendance:

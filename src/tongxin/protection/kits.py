@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tongxin.web.questions import Question
 
 from .models import Kit, KitIssue, KitLine
 
@@ -96,20 +99,29 @@ def wardrobe() -> Wardrobe:
 def kits_of(keys: Iterable[str], people: Sequence[int] | None = None) -> InHand:
     """Return who has their kit for the occasions of these keys; of all, or of a few `people`."""
     wanted = sorted(set(filter(None, keys)))
-    held = KitIssue.objects.in_hand().order_by()
-    if people is not None and len(people) <= FEW:
-        held = held.filter(person__in=people)
-    rows = [
-        row
-        for start in range(0, len(wanted), AT_ONCE)
-        for row in held.filter(occasion_key__in=wanted[start : start + AT_ONCE])
-        .values_list("person_id", "occasion_key", "kit_id")
-    ]  # fmt: skip
+    if people is not None and len(people) == len(wanted) == 1:
+        rows = OF_ONE.ask(people[0], wanted[0])
+    else:
+        rows = [
+            row
+            for start in range(0, len(wanted), AT_ONCE)
+            for row in _held(people).filter(occasion_key__in=wanted[start : start + AT_ONCE])
+        ]
     return InHand(
         np.array([row[0] for row in rows], np.int64),
         np.array([row[1] for row in rows], np.str_),
         np.array([row[2] for row in rows], np.int64),
     )
+
+
+def _held(people: Sequence[int] | None) -> Any:
+    held = KitIssue.objects.in_hand().order_by()
+    if people is not None and len(people) <= FEW:
+        held = held.filter(person__in=people)
+    return held.values_list("person_id", "occasion_key", "kit_id")
+
+
+OF_ONE = Question(lambda person, key: _held(None).filter(person=person, occasion_key=key), int, str)
 
 
 def empty_hands() -> InHand:

@@ -48,8 +48,8 @@ def busy_of(
     `without`: enrolments that are about to be given away.
     """
     keys, apart = list(people), list(without)
-    if len(keys) == 1 and not apart:
-        rows = BUSY.ask(until + AROUND, since - AROUND, *keys)
+    if len(keys) == 1 and len(apart) <= 1:
+        rows = BUSY.ask(until + AROUND, since - AROUND, *keys, *apart or [0])
     else:
         rows = list(
             _busy(until + AROUND, since - AROUND).filter(person__in=keys).exclude(pk__in=apart)
@@ -70,8 +70,10 @@ def _busy(before: datetime, after: datetime) -> Any:
 
 
 BUSY = Question(
-    lambda before, after, person: _busy(before, after).filter(person=person),
-    datetime, datetime, int,
+    lambda before, after, person, without: (
+        _busy(before, after).filter(person=person).exclude(pk=without)
+    ),
+    datetime, datetime, int, int,
 )  # fmt: skip
 
 

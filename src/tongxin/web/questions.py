@@ -7,10 +7,12 @@ Python values by the same converters. It is read-only, and asks what its query s
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
 FIRST = 2_147_000_000  # marks of integers: within what every column holds
 EPOCH = datetime(1901, 1, 1, tzinfo=UTC)
@@ -41,9 +43,10 @@ class Question:
         """Return the rows for these values; one query."""
         written = self._written.get(connection.vendor)
         if written is None:
-            written = self._written[connection.vendor] = _written(self.write, self.kinds)
+            written = _Written(self.write, self.kinds)
+            self._written[connection.vendor] = written
         params = [
-            _stored(values[at], self.kinds[at]) if at is not None else constant
+            constant if at is None else _stored(values[at], self.kinds[at], constant)
             for at, constant in written.params
         ]
         with connection.cursor() as cursor:
@@ -53,34 +56,36 @@ class Question:
 
 
 class RowQuestion(Question):
-    """The same for whole rows: `find` returns them as Django loads them, related ones unread."""
+    """The same for whole rows, with the related ones the query set selects, as Django loads them.
+
+    A query set that locks is asked inside the transaction that is to hold the lock.
+    """
 
     def __init__(self, model: Callable[[], type[Model]], narrow: Any, *kinds: type) -> None:
         """Ask for the rows of `model()` that `narrow(rows, *values)` leaves."""
-        super().__init__(self._write, *kinds)
-        self.model = model
-        self.narrow = narrow
-
-    def _write(self, *values: Any) -> "QuerySet[Any, Any]":
-        rows = self.narrow(self.model()._default_manager.all(), *values)
-        return rows.values_list(*self._columns())  # type: ignore[no-any-return]
-
-    def _columns(self) -> list[str]:
-        return [field.attname for field in self.model()._meta.concrete_fields]
+        super().__init__(lambda *values: narrow(model()._default_manager.all(), *values), *kinds)
 
     def find(self, *values: Any) -> list[Any]:
         """Return the rows for these values; one query."""
-        model, columns = self.model(), self._columns()
-        return [model.from_db(connection.alias, columns, row) for row in self.ask(*values)]
+        rows = self.ask(*values)
+        build = self._written[connection.vendor].build
+        return [build(row) for row in rows]
 
 
 class _Written:
     """SQL as one database takes it: each parameter is a value's place, or a constant."""
 
-    def __init__(self, sql: str, params: list[tuple[int | None, Any]], converters: Any) -> None:
-        self.sql = sql
-        self.params = params
-        self.converters = converters
+    def __init__(self, write: Callable[..., "QuerySet[Any, Any]"], kinds: tuple[type, ...]) -> None:
+        marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
+        compiler = write(*marks).query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
+        stored = [_stored(mark, kind, mark) for mark, kind in zip(marks, kinds, strict=True)]
+        self.params = [(stored.index(one) if one in stored else None, one) for one in params]
+        lost = set(range(len(kinds))) - {at for at, _constant in self.params}
+        assert not lost, f"values {lost} do not stand in the query as they are"
+        shown = [column for column, _sql, _alias in compiler.select]
+        self.converters = compiler.get_converters(shown)
+        self.compiler = compiler
 
     def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         turned = [list(row) for row in rows]
@@ -90,23 +95,27 @@ class _Written:
                     row[column] = convert(row[column], expression, connection)
         return [tuple(row) for row in turned]
 
+    @cached_property
+    def build(self) -> Callable[[tuple[Any, ...]], Model]:
+        """What makes a model's row, and the rows it is related to, as Django itself does."""
+        alias, info, select = connection.alias, self.compiler.klass_info, self.compiler.select
+        model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, _sql, _alias in select[first:last]]
+        related = get_related_populators(info, select, alias)  # type: ignore[call-arg]  # Django 5.2
 
-def _written(write: Callable[..., "QuerySet[Any, Any]"], kinds: tuple[type, ...]) -> _Written:
-    marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
-    compiler = write(*marks).query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
-    stored = [_stored(mark, kind) for mark, kind in zip(marks, kinds, strict=True)]
-    places = [(stored.index(one) if one in stored else None, one) for one in params]
-    lost = set(range(len(kinds))) - {at for at, _constant in places}
-    assert not lost, f"values {lost} do not stand in the query as they are"
-    shown = [column for column, _sql, _alias in compiler.select]
-    return _Written(sql, places, compiler.get_converters(shown))
+        def build(row: tuple[Any, ...]) -> Model:
+            made: Model = model.from_db(alias, names, row[first:last])
+            for one in related:
+                one.populate(row, made)
+            return made
+
+        return build
 
 
-def _stored(value: Any, kind: type) -> Any:
-    """Return a value as the database's driver takes it."""
+def _stored(value: Any, kind: type, mark: Any) -> Any:
+    """Return a value as the database's driver takes it; an integer as wide as its column."""
     if kind is datetime:
         return connection.ops.adapt_datetimefield_value(value)
     if kind is date:
         return connection.ops.adapt_datefield_value(value)
-    return value
+    return type(mark)(value) if kind is int else value

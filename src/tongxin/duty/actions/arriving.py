@@ -3,6 +3,7 @@
 Short transactions that lock the enrolment and nothing else: a city comes on duty at the same hour.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from tongxin.rosters.actions.seats import lock_shift
 from tongxin.rosters.actions.telling import write_to_keepers
 from tongxin.rosters.models import Enrolment, Shift
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.questions import RowQuestion
 
 from ..gates import is_mendable, refusals_at_door
 from ..models import Absence, Attendance
@@ -30,18 +32,30 @@ from .refusals import Elsewhere, NotExpected, NotVouched, NotYet, SharedPhone, T
 from .replacing import find_another
 
 HALF_A_DAY = timedelta(hours=12)
+NOTED = RowQuestion(
+    lambda: Attendance,
+    lambda rows, place, key, person: rows.filter(
+        Q(enrolment=place) | Q(person=person, state=Attendance.State.HERE)
+        | ~Q(client_key="") & Q(client_key=key)
+    ).order_by("pk"),
+    int, str, int,
+)  # fmt: skip
 TOLD_LATE = timedelta(minutes=10)  # entered so long afterwards is flagged
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """How somebody comes: `at` what moment, in which way, with which phone, how far away."""
+    """How somebody comes: `at` what moment, in which way, with which phone, by which door.
+
+    `door` is asked about the locked place: it raises what keeps them out, or returns how many
+    metres away they are, None where nobody knows.
+    """
 
     at: datetime
     how: str
     by: Person
     device: str = ""
-    metres: int | None = None
+    door: Callable[[Enrolment], int | None] = lambda _row: None
     client_key: str = ""
     vouched: bool = False
     times: Times | None = None  # when they were read before
@@ -67,6 +81,7 @@ def _arrive(enrolment: Enrolment, arrival: Arrival) -> Attendance | list[Refusal
     noted = _noted(row, arrival)
     if sent := next((one for one in noted if one.client_key == arrival.client_key != ""), None):
         return sent
+    metres = arrival.door(row)
     known = next((one for one in noted if one.enrolment_id == row.pk), None)
     if known and known.state != Attendance.State.TURNED_AWAY:
         return known
@@ -81,17 +96,15 @@ def _arrive(enrolment: Enrolment, arrival: Arrival) -> Attendance | list[Refusal
             return _turn_away(row, known, why, arrival)
     if row.state == Enrolment.State.LAPSED:
         row = take_back(row, by=arrival.by)
-    return _begin(row, known or Attendance(enrolment=row, person=row.person), arrival, times)
+    coming = known or Attendance(enrolment=row, person=row.person)
+    coming.metres = metres
+    return _begin(row, coming, arrival, times)
 
 
 def _noted(row: Enrolment, arrival: Arrival) -> list[Attendance]:
     """Return what was noted of this place, under this key, and where the person is now."""
-    asked = Q(enrolment=row)
-    if arrival.client_key:
-        asked |= Q(client_key=arrival.client_key)
-    if row.person_id is not None:
-        asked |= Q(person=row.person_id, state=Attendance.State.HERE)
-    return list(Attendance.objects.filter(asked).order_by("pk"))
+    found: list[Attendance] = NOTED.find(row.pk, arrival.client_key, row.person_id or 0)
+    return found
 
 
 def _must_be_expected(row: Enrolment, known: Attendance | None) -> None:
@@ -170,8 +183,8 @@ def _turn_away(
 
 def _begin(row: Enrolment, noted: Attendance, arrival: Arrival, times: Times) -> Attendance:
     noted.state, noted.came_at, noted.how_in = Attendance.State.HERE, arrival.at, arrival.how
-    noted.device, noted.metres = arrival.device, arrival.metres
-    noted.client_key, noted.flags = arrival.client_key, _flags(row, arrival, times)
+    noted.device, noted.client_key = arrival.device, arrival.client_key
+    noted.flags = _flags(row, noted.metres, arrival, times)
     if arrival.how == Attendance.How.ROLL:
         noted.called_by = arrival.by
     try:
@@ -187,10 +200,10 @@ def _begin(row: Enrolment, noted: Attendance, arrival: Arrival, times: Times) ->
     return noted
 
 
-def _flags(row: Enrolment, arrival: Arrival, times: Times) -> list[str]:
+def _flags(row: Enrolment, metres: int | None, arrival: Arrival, times: Times) -> list[str]:
     found = {
         "late": arrival.at > times.late_from(row.shift.starts_at),
-        "far": arrival.metres is not None and arrival.metres > times.near_metres,
+        "far": metres is not None and metres > times.near_metres,
         "shared_device": _others_with(arrival.device, row, times) > 0,
         "told_late": timezone.now() - arrival.at > TOLD_LATE,
         "helper": row.person is None,

@@ -14,7 +14,7 @@ from ..codes import WrongCode, must_be_ours, must_open, read_ticket
 from ..distance import metres_between
 from ..models import Attendance
 from ..times import Times, times_at_the_door
-from ..tries import PERSON_TRIES, TooManyTries, count, must_be_left
+from ..tries import PERSON_TRIES, count, must_be_left
 from .arriving import Arrival, arrive
 from .leaving import end, lock_attendance, must_be_here
 from .places import must_be_own
@@ -35,13 +35,11 @@ def check_in(
     """
     must_be_own(enrolment, by)
     now, times = timezone.now(), times_at_the_door()
-    try:
-        _must_be_at_the_door(enrolment, code, ticket, device, now, times, by)
-    except (WrongCode, TooManyTries):
-        if sent := _sent_before(enrolment, client_key):
-            return sent
-        raise
-    metres = _metres(point, enrolment.shift.post, by)
+
+    def metres(row: Enrolment) -> int | None:
+        _must_be_at_the_door(row, code, ticket, device, now, times, by)
+        return _metres(point, row.shift.post, by)
+
     how = Attendance.How.CODE
     return arrive(enrolment, Arrival(now, how, by, device, metres, client_key, times=times))
 
@@ -67,11 +65,6 @@ def check_out(
     found.pauses_minutes = max(0, pauses_minutes)
     end(found, at=now, how=Attendance.How.CODE, by=by)
     return found
-
-
-def _sent_before(enrolment: Enrolment, client_key: str) -> Attendance | None:
-    rows = Attendance.objects.filter(enrolment=enrolment, client_key=client_key)
-    return rows.first() if client_key else None
 
 
 def _must_be_at_the_door(
