@@ -7,7 +7,7 @@ from tongxin.clearance.rules import WISHES
 from tongxin.rosters import board, fitting, gates
 from tongxin.rosters.models import Part
 
-AHEAD, NEAREST = timedelta(days=14), 12
+AHEAD, NEAREST = timedelta(days=14), 6
 
 
 def for_me(volunteer, now, most=40):

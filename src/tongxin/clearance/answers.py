@@ -5,6 +5,7 @@ only where no other has said no already. The rules are those of `gates`, and so 
 """
 
 from collections.abc import Hashable, Sequence
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +26,25 @@ class Asked:
     """R requirements, and for each rule which of them read alike.
 
     `alike[rule.name]` (R,) int64: the first requirement that reads the same.
+    `outline`: a few of them; whoever is read for these is read for all.
     """
 
     def __init__(self, requirements: Sequence[Requirement]) -> None:
         self.requirements = requirements
+        self.outline = _outline(requirements)
         self.alike = {rule.name: _firsts(rule, requirements) for rule in (*RULES, *WISHES)}
         # What most often says no comes first, then the rules that tell few apart.
         self.order = sorted(
             RULES, key=lambda rule: (rule not in SOONEST, len(np.unique(self.alike[rule.name])))
         )
+
+
+def _outline(requirements: Sequence[Requirement]) -> list[Requirement]:
+    """Return the first to begin, the last to end, and one for each proof and occasion."""
+    edges = sorted(requirements, key=attrgetter("starts_at"))[:1]
+    edges += sorted(requirements, key=attrgetter("ends_at"))[-1:]
+    apart = {(one.qualifications, one.occasion): one for one in requirements}
+    return [*edges, *apart.values()]
 
 
 def _firsts(rule: Rule, requirements: Sequence[Requirement]) -> Ints:

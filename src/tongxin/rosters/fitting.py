@@ -24,7 +24,7 @@ from .offering import Offered, offered
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 AT_ONCE = 128  # shifts asked about together; then all others
-NEAREST = 12  # shifts one may not take, shown with the reason
+NEAREST = 6  # shifts one may not take, shown with the reason
 EARTH_KM = 6371.0
 
 
@@ -46,7 +46,7 @@ def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list
     if not board.shifts:
         return [], []
     near = _kms(volunteer, board.point)[board.post]
-    answers = Answers(crowd_for(volunteer, board.asked.requirements), board.asked)
+    answers = Answers(crowd_for(volunteer, board.asked.outline), board.asked)
     seek = _Search(board, answers, round(now.timestamp() * 1e6))
     good = seek.first(_by_rank(volunteer, board, near), most, good=True)
     bad = seek.first(_by_nearness(board, near), NEAREST, good=False)

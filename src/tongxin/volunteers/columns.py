@@ -5,7 +5,7 @@ that there is none, `NEVER` that it does not end. Nothing here names anybody.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -187,10 +187,10 @@ class _Rows:
         """Narrow rows that name a `volunteer` to the few asked for, if it is few."""
         return rows if self.few is None else rows.filter(volunteer__in=self.few)
 
-    def told(self, of_one: Question, rows: "QuerySet[Any]") -> list[tuple[Any, ...]]:
+    def told(self, of_one: Question, rows: Callable[[], Any]) -> list[tuple[Any, ...]]:
         """Ask about one by a question written once, about more by `rows`."""
         alone = self.few is not None and len(self.few) == 1
-        return of_one.ask(*self.few or ()) if alone else list(self.of_volunteers(rows))
+        return of_one.ask(*self.few or ()) if alone else list(self.of_volunteers(rows()))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -229,7 +229,7 @@ def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
     held = {kind: np.zeros(len(rows), np.int32) for kind in kinds}
     if not held:
         return held
-    told = [row for row in rows.told(QUALIFIED, _verified()) if row[1] in held]
+    told = [row for row in rows.told(QUALIFIED, _verified) if row[1] in held]
     at = rows.of(np.array([key for key, _kind, _last in told], np.int64))
     for row, (_key, kind, last) in zip(at, told, strict=True):
         if row >= 0:
@@ -238,7 +238,7 @@ def _qualified(rows: _Rows, kinds: list[str] | None) -> dict[str, Array]:
 
 
 def _away(rows: _Rows) -> Array:
-    told = rows.told(AWAY, _blackouts())
+    told = rows.told(AWAY, _blackouts)
     at = rows.of(np.array([key for key, _first, _last in told], np.int64))
     kept = [
         (row, first.toordinal(), last.toordinal())

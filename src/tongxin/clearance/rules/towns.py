@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from tongxin.places.models import Place, ResponseLevel
+from tongxin.web.briefly import briefly
 
 from ..crowd import Bools, Crowd
 from ..requirement import Refusal, Requirement
@@ -22,13 +23,17 @@ def within_town(crowd: Crowd, requirement: Requirement) -> Bools:
 
 def _from_elsewhere(crowd: Crowd, requirement: Requirement) -> Refusal:
     level = ResponseLevel.Level(crowd.level_over(requirement)).label
-    path = requirement.town
-    town = crowd.once(("town", path), lambda: Place.objects.filter(path=path).first())
+    town = _town(requirement.town)
     say = _(
         "While response level %(level)s holds, people serve in the town where they live. This post"
         " is in %(town)s; only the headquarters can approve an exception."
     ) % {"level": level, "town": town}
     return Refusal("within_town", say)
+
+
+@briefly
+def _town(path: str) -> Place | None:
+    return Place.objects.filter(path=path).first()
 
 
 WITHIN_TOWN = Rule(

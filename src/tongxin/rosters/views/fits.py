@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from tongxin.clearance.requirement import Refusal
 from tongxin.people.models import Person
 from tongxin.people.requests import PersonRequest
 from tongxin.volunteers.models import Volunteer
@@ -91,17 +94,15 @@ def written_others(others: Iterable[fitting.Fit]) -> list[dict[str, str]]:
     """Return the rows of shifts one may not take, each with what to do about it."""
     said = get_language(), timezone.localdate()
     return [
-        written(fit.shift, said) | {
-            "why": format_html_join("", '<p class="small">{}{}</p>', (
-                (one.sentence, _way(one.url, one.word)) for one in fit.why_not
-            )),
-        }
+        written(fit.shift, said) | {"why": mark_safe("".join(map(_written_refusal, fit.why_not)))}
         for fit in others
-    ]  # fmt: skip
+    ]
 
 
-def _way(url: str, word: str) -> str:
-    return format_html(' <a href="{}">{}</a>', url, word) if url else ""
+@lru_cache(maxsize=4096)
+def _written_refusal(said: Refusal) -> str:
+    way = format_html(' <a href="{}">{}</a>', said.url, said.word) if said.url else ""
+    return format_html('<p class="small">{}{}</p>', said.sentence, way)
 
 
 def written(shift: Shift, said: tuple[str | None, date]) -> dict[str, str]:
