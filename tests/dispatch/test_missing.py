@@ -8,7 +8,7 @@ from django.utils import timezone
 from tongxin.dispatch.board import Board
 from tongxin.places.models import ServiceClass
 from tongxin.protection.actions import Contract, enter_policy
-from tongxin.rosters.actions import add_shifts
+from tongxin.rosters.actions import add_shifts, approve_request
 from tongxin.rosters.models import Post, Request
 from tongxin.training.models import Course, Module, ModuleNeed, Pass
 from tongxin.volunteers.models import QualificationKind
@@ -78,7 +78,7 @@ def values_of(form, *names):
 
 
 def test_recruiting_is_one_click_for_just_these_hands(
-    client, officer, checkpoint, make_plan, make_volunteer, town
+    client, officer, director, checkpoint, make_plan, make_volunteer, town
 ):
     nurse = QualificationKind.objects.create(code="nurse", name="护士")
     shifts = checkpoint(qualification=nurse)
@@ -86,9 +86,11 @@ def test_recruiting_is_one_click_for_just_these_hands(
     row = Board.of(make_plan()).missing[0]
     client.force_login(officer)
     form = client.get(row.recruit_url).context["form"]
-    told = values_of(form, "at", "service_class", "hands", "starts_on", "ends_on")
+    told = values_of(form, "at", "service_class", "kind", "qualification", "hands", "starts_on",
+                     "ends_on")  # fmt: skip
     assert told == {
-        "at": town.code, "service_class": "screening", "hands": "2",
+        "at": town.code, "service_class": "screening", "kind": "checkpoint",
+        "qualification": "nurse", "hands": "2",
         "starts_on": local_day(shifts[0]), "ends_on": local_day(shifts[1]),
     }  # fmt: skip
     assert row.empty == 4
@@ -97,7 +99,13 @@ def test_recruiting_is_one_click_for_just_these_hands(
     for words in (Post.Kind.CHECKPOINT.label, "护士", "4"):
         assert str(words) in said["words"]
     assert client.post(row.recruit_url, told | said).status_code == 302
-    assert Request.objects.get(title=said["title"]).words == said["words"]
+    asked = Request.objects.get(title=said["title"])
+    assert asked.words == said["words"]
+    approve_request(asked, by=director)
+    form = client.get(f"/desk/requests/{asked.pk}/posts").context["form"]
+    assert values_of(form, "kind", "qualification") == {
+        "kind": "checkpoint", "qualification": "nurse"
+    }  # fmt: skip
 
 
 def test_where_no_day_is_known_the_plans_first_is_asked_for(

@@ -54,7 +54,8 @@ def _missing(plan: Plan, row: Mapping[str, Any], town: Place, work: str, asks: s
     wanted = {
         "title": _("Hands wanted: %(work)s, %(town)s") % {"work": work, "town": town},
         "words": _words(row, work, asks), "at": town.code, "service_class": row["class"],
-        "hands": max(1, row.get("at_once", row.get("empty", 1))), **_days(plan, row),
+        "hands": max(1, row.get("at_once", row.get("empty", 1))), "kind": row["kind"],
+        "qualification": next(iter(row["qualifications"]), ""), **_days(plan, row),
     }  # fmt: skip
     taught = {"at": town.code, "class": row["class"], "kind": row["kind"],
               "module": row.get("lacked", "")}  # fmt: skip

@@ -51,6 +51,16 @@ class UrgencyField(forms.TypedChoiceField):
         )  # fmt: skip
 
 
+class QualificationField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A proof that whoever stands there needs; none, when nothing is said."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            QualificationKind.objects.filter(retired_at=None), label=_("With the qualification"),
+            required=False, **options,
+        )  # fmt: skip
+
+
 def phone_or_empty(phone: str) -> str:
     """Return the phone as it is kept; "" for none."""
     try:
@@ -81,6 +91,8 @@ class RequestForm(forms.Form):
     service_class = forms.ModelChoiceField(
         label=_("Kind of work"), queryset=ServiceClass.objects.all()
     )
+    kind = forms.ChoiceField(label=_("Kind of post"), choices=Post.Kind.choices, required=False)
+    qualification = QualificationField()
     hands = forms.IntegerField(label=_("People at a time"), min_value=1, max_value=5000)
     urgency = UrgencyField()
     starts_on = Day(label=_("First day"))
@@ -127,10 +139,7 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Role"), max_length=40, required=False,
         help_text=_("Empty: volunteer, or the qualification's name"),
     )  # fmt: skip
-    qualification = forms.ModelChoiceField(
-        label=_("With the qualification"), queryset=QualificationKind.objects.none(),
-        required=False,
-    )  # fmt: skip
+    qualification = QualificationField()
     kept_for = forms.ModelChoiceField(
         label=_("Kept for the team"), queryset=Team.objects.none(), required=False
     )
@@ -160,8 +169,6 @@ class PostForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, by: Person, **options: Any) -> None:
         super().__init__(*args, **options)
-        kinds = QualificationKind.objects.filter(retired_at=None)
-        self.fields["qualification"].queryset = kinds  # type: ignore[attr-defined]
         teams = Team.objects.filter(retired_at=None)
         self.fields["kept_for"].queryset = teams  # type: ignore[attr-defined]
         offer_places(self, by, "post.manage")

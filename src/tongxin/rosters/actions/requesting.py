@@ -14,6 +14,7 @@ from tongxin.needs.models import Need, Urgency
 from tongxin.people.actions import tell
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place, ServiceClass
+from tongxin.volunteers.models import QualificationKind
 
 from ..models import Post, Request
 
@@ -44,6 +45,8 @@ def ask(
     by: Person,
     unit: Unit | None = None,
     team: Team | None = None,
+    kind: str = "",
+    qualification: QualificationKind | None = None,
     urgency: int = Urgency.III,
     need: Need | None = None,
     about: str = "",
@@ -51,7 +54,8 @@ def ask(
 ) -> Request:
     """Ask for `hands` people at a time, for a place, from one day to another.
 
-    Stations, institutes and departments ask for their places, leaders for their team; `need` or
+    Stations, institutes and departments ask for their places, leaders for their team; `kind` and
+    `qualification` say what the posts made of it will ask, unless told otherwise; `need` or
     `about` ("service:17") say what for. The same `client_key` is one request. Raises `BadPeriod`,
     `NotAllowed`.
     """
@@ -63,7 +67,8 @@ def ask(
     request = Request(
         title=title.strip(), words=words.strip(), place=at, service_class=service_class,
         hands=hands, urgency=urgency, starts_on=starts_on, ends_on=ends_on, asked_by=by,
-        unit=unit, team=team, need=need, about=about, client_key=client_key,
+        unit=unit, team=team, kind=kind, qualification=qualification, need=need, about=about,
+        client_key=client_key,
     )  # fmt: skip
     request.full_clean()
     request.save()

@@ -13,18 +13,14 @@ from tongxin.vault.sealing import unseal
 from tongxin.volunteers.models import QualificationKind
 
 from ..queries import PostQuerySet, ShiftQuerySet
+from .kinds import PostKind
 from .request import Notice, Request
 
 
 class Post(models.Model):
     """What somebody does at a place, as a request has it (岗位)."""
 
-    class Kind(models.TextChoices):
-        PLAIN = "", _("ordinary")
-        CHECKPOINT = "checkpoint", _("checkpoint")
-        RESCUE = "rescue", _("rescue")
-        ISOLATION = "isolation", _("isolation point")
-        DISINFECTION = "disinfection", _("disinfection work")
+    Kind = PostKind
 
     class Flow(models.TextChoices):
         INSTANT = "instant", _("at once")

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from tongxin.needs.models import Need, Urgency
 from tongxin.people.models import Person, Team, Unit
 from tongxin.places.models import Place, ServiceClass
+from tongxin.volunteers.models import QualificationKind
 
 from ..queries import NoticeQuerySet, RequestQuerySet
+from .kinds import PostKind
 
 # What a recruitment notice has to say (rule 22; Regulations on Volunteer Service, art. 13).
 LEGAL_NAMES = {
@@ -47,6 +49,10 @@ class Request(models.Model):
     title = models.CharField(max_length=80)
     words = models.TextField(max_length=2000)  # what is to be done, and why
     service_class = models.ForeignKey(ServiceClass, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=PostKind, blank=True, db_default="", default="")
+    qualification = models.ForeignKey(  # which all of them need; null: none
+        QualificationKind, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     hands = models.PositiveIntegerField()  # people wanted at one time
     urgency = models.PositiveSmallIntegerField(
         choices=Urgency, default=Urgency.III, db_default=Urgency.III

@@ -100,8 +100,8 @@ def _start(need: Need | None) -> dict[str, Any]:
 
 
 def _told_by(request: PersonRequest) -> dict[str, Any]:
-    told = {"title": 80, "words": 2000, "at": 12, "service_class": 24, "hands": 5,
-            "starts_on": 10, "ends_on": 10}  # fmt: skip
+    told = {"title": 80, "words": 2000, "at": 12, "service_class": 24, "kind": 16,
+            "qualification": 24, "hands": 5, "starts_on": 10, "ends_on": 10}  # fmt: skip
     return {name: request.GET[name][:most] for name, most in told.items() if name in request.GET}
 
 
@@ -115,7 +115,9 @@ def own_request(request: PersonRequest, request_id: int) -> Request:
     """Return a request the reader may see, or 404."""
     rows = Request.objects.visible_to(request.user)
     found: Request = get_object_or_404(
-        rows.select_related("place__parent", "unit", "team", "asked_by", "decided_by", "need"),
+        rows.select_related(
+            "place__parent", "unit", "team", "asked_by", "decided_by", "need", "qualification"
+        ),
         pk=request_id,
     )
     return found
@@ -191,7 +193,8 @@ def posting(request: PersonRequest, request_id: int) -> HttpResponse:
     found = own_request(request, request_id)
     start = {"title": found.title, "at": found.place.code, "service_class": found.service_class_id,
              "duties": found.words, "people": found.hands, "least": found.hands,
-             "urgency": found.urgency}  # fmt: skip
+             "urgency": found.urgency, "kind": found.kind,
+             "qualification": found.qualification_id}  # fmt: skip
     form = PostForm(request.POST or None, by=request.user, initial=start)
     roles = MoreRoles(request.POST if "roles-TOTAL_FORMS" in request.POST else None, prefix="roles")
     if request.method == "POST" and form.is_valid() and (not roles.is_bound or roles.is_valid()):
