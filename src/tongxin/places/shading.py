@@ -1,5 +1,6 @@
 """One measure on the map of stations: which shade a number has, what shades mean, what is drawn."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,8 +59,8 @@ def step_bounds(values: Sequence[float], *, share: bool = False) -> list[float]:
 
 
 def step(value: float | None, bounds: Sequence[float]) -> int:
-    """Return 0 (none) to 4 (most)."""
-    return sum(1 for bound in bounds if (value or 0) >= bound)
+    """Return 0 (none) to 4 (most); the bounds rise."""
+    return bisect_right(bounds, value or 0)
 
 
 def legend(bounds: Sequence[float], *, share: bool = False) -> list[dict[str, Any]]:

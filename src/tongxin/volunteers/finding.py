@@ -1,7 +1,7 @@
 """Find volunteers: what the desk, its map and the API may narrow the register by."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,12 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tongxin.people.models import Person
 from tongxin.people.phones import BadPhone, normalise_phone
 from tongxin.places.models import Place, label_of
 from tongxin.vault.sealing import blind_index, mask_name
 from tongxin.web.questions import Question
 
 from .models import Volunteer
+from .queries import sees_all
 
 AGES: dict[str, tuple[str | Promise, int, int]] = {  # code → name, from, to (both included)
     "minor": (_("14 to 17"), 14, 17),
@@ -24,8 +26,10 @@ AGES: dict[str, tuple[str | Promise, int, int]] = {  # code → name, from, to (
     "senior": (_("60 and older"), 60, 150),
 }
 HELD = {"prefers": "prefers", "skill": "skills", "language": "languages"}  # filter → field
+SELECTS = ("state", "prefers", "skill", "language", "kind", "part", "age")  # of closed lists
 RARE = ("q", "kind", "skill", "language", "part", "age")  # what leaves few of a town's people
 MOST_WORDS = 60  # characters
+MOST_CHOICES = 500  # what was chosen of the selects, whose question is kept
 LISTED = (
     "pk", "number", "state", "reach_km", "prefers", "person__name", "person__home__name",
     "person__home__name_en", "person__home__parent__name", "person__home__parent__name_en",
@@ -34,12 +38,13 @@ LISTED = (
 TYPED = ("pk", "number", "state", "person__name", "person__home__name", "person__home__name_en")
 
 
-def narrowed(found: Any, chosen: dict[str, Any]) -> Any:
+def narrowed(found: Any, chosen: dict[str, Any], today: date | None = None) -> Any:
     """Apply what was chosen; each is one condition an index or one pass can serve.
 
     `chosen` may name place (a `Place`), state, prefers, skill, language, kind, part (0–20), age
     (of `AGES`) and q. Without a state the merged ones are left out.
     """
+    today = today or timezone.localdate()
     place = chosen.get("place")
     if place is not None and place.parent_id is not None:  # the city holds everybody
         few = place.level == Place.Level.STATION or any(chosen.get(name) for name in RARE)
@@ -48,20 +53,20 @@ def narrowed(found: Any, chosen: dict[str, Any]) -> Any:
         found = found.filter(state=chosen["state"])
     else:
         found = found.exclude(state="merged")
-    found = _able(found, chosen)
+    found = _able(found, chosen, today)
     if chosen.get("age"):
-        found = found.filter(_aged(chosen["age"], timezone.localdate()))
+        found = found.filter(_aged(chosen["age"], today))
     if words := (chosen.get("q") or "").strip()[:MOST_WORDS]:
         found = found.filter(_matching(words))
     return found
 
 
-def _able(found: Any, chosen: dict[str, Any]) -> Any:
+def _able(found: Any, chosen: dict[str, Any], today: date) -> Any:
     for name, field in HELD.items():
         if chosen.get(name):
             found = found.holding(field, chosen[name])
     if chosen.get("kind"):
-        found = found.qualified(chosen["kind"], timezone.localdate())
+        found = found.qualified(chosen["kind"], today)
     if chosen.get("part") not in (None, ""):
         found = found.available(1 << int(chosen["part"]))
     return found
@@ -109,24 +114,58 @@ def page_of(found: Any, after: int | None, most: int) -> tuple[list[Any], int | 
 
     Keys come first: what has to be sorted is narrow then, however many a filter leaves.
     """
-    keys, last = _keys(found, after, most)
+    keys, last = _cut(list(_keys(found, most, *_below(after))), most)
     rows = Volunteer.objects.filter(pk__in=keys).order_by("-pk")
     return list(rows.select_related("person__home__parent")), last
 
 
-def listed(found: Any, after: int | None, most: int) -> tuple[list[dict[str, Any]], int | None]:
-    """Return the same page as a list shows it: key, number, masked, home, prefers, km, state."""
-    keys, last = _keys(found, after, most)
+def listed(
+    viewer: Person, chosen: dict[str, Any], after: int | None, most: int
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the same page, of whom the viewer may see, as a list shows it.
+
+    Each with key, number, masked, home, prefers, km, state.
+    """
+    keys, last = _cut(_found(viewer, chosen, most, *_below(after)), most)
     english = get_language() == "en"
     asked = keys + [0] * (most - len(keys))  # no row has this key
     return [_shown(row, english=english) for row in _rows_of(most).ask(*asked)], last
 
 
-def _keys(found: Any, after: int | None, most: int) -> tuple[list[int], int | None]:
-    if after:
-        found = found.filter(pk__lt=after)
-    keys = list(found.order_by("-pk").values_list("pk", flat=True)[: most + 1])
+def _below(after: int | None) -> list[int]:
+    return [after] if after else []
+
+
+def _cut(keys: list[int], most: int) -> tuple[list[int], int | None]:
     return keys[:most], keys[most - 1] if len(keys) > most else None
+
+
+def _found(viewer: Person, chosen: dict[str, Any], most: int, *below: int) -> list[int]:
+    everything = sees_all(viewer.paths_where("volunteer.see"))
+    if everything and not chosen.get("place") and not chosen.get("q"):
+        selects = tuple((name, chosen.get(name)) for name in SELECTS)
+        question = _selected(selects, timezone.localdate(), most, len(below))
+        return [key for (key,) in question.ask(*below)]
+    found = narrowed(Volunteer.objects.visible_to(viewer), chosen)
+    return list(_keys(found, most, *below))
+
+
+def _keys(found: Any, most: int, *below: int) -> Any:
+    """Find the newest keys below one, one more than are shown."""
+    for key in below:
+        found = found.filter(pk__lt=key)
+    return found.order_by("-pk").values_list("pk", flat=True)[: most + 1]
+
+
+@lru_cache(MOST_CHOICES)
+def _selected(selects: tuple[tuple[str, Any], ...], today: date, most: int, marks: int) -> Question:
+    """Ask for keys in the whole city, narrowed by selects alone: they offer only so much."""
+
+    def write(*below: int) -> "QuerySet[Any, Any]":
+        found = narrowed(Volunteer.objects.with_open_account(), dict(selects), today)
+        return _keys(found, most, *below)  # type: ignore[no-any-return]
+
+    return Question(write, *[int] * marks)
 
 
 @cache

@@ -29,12 +29,16 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         teams the person leads, as far as they confirmed."""
         paths = person.paths_where("volunteer.see")
         if sees_all(paths):
-            return self.filter(person__closed_at=None)
+            return self.with_open_account()
         there = under_any(paths, "person__home__path") & Q(person__closed_at=None)
         if person.teams_led:
             led = self.model.objects.filter(person__memberships__team__in=person.teams_led)
             there |= Q(pk__in=led.exclude(state="invited").values("pk"))
         return self.filter(Q(person=person) | there)
+
+    def with_open_account(self) -> Self:
+        """What is visible to who sees the whole city."""
+        return self.filter(person__closed_at=None)
 
     def active(self) -> Self:
         return self.filter(state="active", person__closed_at=None)

@@ -1,5 +1,6 @@
 """The desk of the register: find volunteers, look at one, invite, suspend, lift."""
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -63,9 +65,8 @@ def _register(request: PersonRequest) -> Framed:
     form = FilterForm(request.GET or None, paths=paths)
     figures = counted(paths)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(Volunteer.objects.visible_to(request.user), chosen)
     after = request.GET.get("after", "")
-    rows, last = listed(found, int(after) if is_key(after) else None, PAGE)
+    rows, last = listed(request.user, chosen, int(after) if is_key(after) else None, PAGE)
     next_url = urlencode(without(request, "after") | {"after": str(last)}) if last else ""
     context = {
         "rows": lines(rows, form.class_names),
@@ -102,16 +103,20 @@ def without(request: PersonRequest, *names: str) -> dict[str, str]:
 
 def lines(rows: list[dict[str, Any]], classes: dict[str, str]) -> list[dict[str, Any]]:
     """Return the rows as the list writes them."""
-    states = {state.value: state_tag(state) for state in Volunteer.State}
+    states = _tags(get_language())
     for row in rows:
         likes = " · ".join([classes.get(code, code) for code in row["prefers"]])
         row |= {"likes": likes or "—", "state": states[row["state"]]}
     return rows
 
 
-def state_tag(state: Volunteer.State) -> SafeString:
-    """Return a state as a page shows it."""
-    return tag(state.label, Volunteer.TONES.get(state, "plain"))
+@cache
+def _tags(_language: str | None) -> dict[str, SafeString]:
+    """Return each state as a page in the reader's language shows it."""
+    return {
+        state.value: tag(state.label, Volunteer.TONES.get(state, "plain"))
+        for state in Volunteer.State
+    }
 
 
 def visible(request: PersonRequest, pk: int) -> Volunteer:

@@ -1,5 +1,6 @@
 """The register on the map: how many live at each station, narrowed as the list is."""
 
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 from tongxin.people.requests import PersonRequest
 from tongxin.places import shading
 from tongxin.places.models import Place
+from tongxin.web.briefly import briefly
 from tongxin.web.caching import keep_for_desk
 from tongxin.web.framing import Framed
 from tongxin.web.questions import Question
@@ -61,7 +63,9 @@ def _map(request: PersonRequest) -> Framed:
 def register_cells(request: PersonRequest) -> JsonResponse:
     """Give the cells of the stations, each with how many volunteers live there."""
     request.user.must_somewhere("volunteer.see")
-    rows, _bounds, _form = _stations(request)
+    rows, bounds, _form = _stations(request)
+    for row in rows:
+        row |= {"value": str(row["number"]), "step": shading.step(row["number"], bounds)}
     return JsonResponse(shading.features(Place.objects.get(parent=None), rows))
 
 
@@ -70,27 +74,27 @@ def _stations(request: PersonRequest) -> tuple[list[dict[str, Any]], list[float]
     form = FilterForm(request.GET or None, paths=paths)
     chosen = (form.cleaned_data if form.is_valid() else {}) | {"q": ""}
     counts = _kept(paths, chosen)
-    within = [chosen["place"].path] if chosen.get("place") else [""]
+    at, within = chosen["place"].path if chosen.get("place") else "", tuple(paths)
     bounds = shading.step_bounds(list(counts.values()))
     more = without(request, "q", "after", "place")
     ways = f"{reverse('volunteers:register')}?place=", f"&{urlencode(more)}" if more else ""
     rows = [
-        {"name": name, "code": code, "number": number, "value": str(number),
-         "step": shading.step(number, bounds), "url": code.join(ways)}
-        for key, code, path, name in _named_stations()
-        if path.startswith(tuple(paths)) and path.startswith(tuple(within))
-        for number in [counts.get(key, 0)]
-    ]  # fmt: skip
-    return sorted(rows, key=lambda row: (-row["number"], row["name"])), bounds, form
+        {"name": name, "code": code, "number": counts.get(key, 0), "url": code.join(ways)}
+        for key, code, path, name in _named_stations(get_language())
+        if path.startswith(at) and path.startswith(within)
+    ]
+    return sorted(rows, key=itemgetter("number"), reverse=True), bounds, form
 
 
-def _named_stations() -> list[tuple[int, str, str, str]]:
-    """Return (id, code, path, name with the town's) of today's stations; one query."""
-    english = get_language() == "en"
-    return [
+@briefly
+def _named_stations(language: str | None) -> list[tuple[int, str, str, str]]:
+    """Return (id, code, path, name with the town's) of today's stations, by name; one query."""
+    english = language == "en"
+    rows = [
         (key, code, path, f"{(english and town_en) or town} · {(english and name_en) or name}")
         for key, code, path, name, name_en, town, town_en in STATIONS.ask()
     ]
+    return sorted(rows, key=itemgetter(3))
 
 
 def _all_stations() -> "QuerySet[Any, Any]":

@@ -9,7 +9,6 @@ For fifty rows it costs a tenth of `for`.
 """
 
 import re
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -45,7 +44,8 @@ class Each(template.Node):
         if not rows:
             return SafeString()
         pattern, names = kept_part(context, ("each", self.key.resolve(context)), self._pattern)
-        return SafeString("".join([pattern % tuple(_texts(row, names)) for row in rows]))
+        values = [row[name] for row in rows for name in names]
+        return SafeString(pattern * len(rows) % tuple(_texts(values)))
 
     def _pattern(self, context: template.Context) -> tuple[str, list[str]]:
         with context.push(**{self.name: _Gaps()}):
@@ -54,9 +54,14 @@ class Each(template.Node):
         return "%s".join(piece.replace("%", "%%") for piece in pieces), more[::2]
 
 
-def _texts(row: Mapping[str, Any], names: list[str]) -> list[str]:
-    values = [row[name] for name in names]
-    return [one if type(one) is SafeString else escape(str(one)) for one in values]
+def _texts(values: list[Any]) -> list[str]:
+    """Escape what is not safe yet: all at once, between marks no text should hold."""
+    plain = [str(one) for one in values if type(one) is not SafeString]
+    escaped = escape("\x00".join(plain)).split("\x00")
+    if len(escaped) != len(plain):
+        escaped = [escape(one) for one in plain]
+    texts = iter(escaped)
+    return [one if type(one) is SafeString else next(texts) for one in values]
 
 
 @register.tag
