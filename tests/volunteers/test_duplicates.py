@@ -81,6 +81,16 @@ def test_the_list_shows_masked_names_to_who_may_merge_only(desk, volunteer, twin
     assert client.get(there).status_code == 403
 
 
+def test_the_list_says_why_and_leads_to_the_two_side_by_side(desk, volunteer, twin):
+    desk.cookies["language"] = "en"
+    page = desk.get(reverse("volunteers:duplicates")).content.decode()
+    assert reverse("volunteers:pair", args=[volunteer.pk, twin.pk]) in page
+    assert "<span>same name and village, one without a date of birth</span>" in page
+    assert 'data-tone="done">active<' in page
+    assert 'data-tone="waiting">invited<' in page
+    assert "王**" not in desk.get(reverse("volunteers:duplicates"), {"q": "李"}).content.decode()
+
+
 def test_two_are_merged_from_the_page_with_a_reason(desk, volunteer, twin):
     there = [volunteer.pk, twin.pk]
     assert desk.get(reverse("volunteers:pair", args=there)).status_code == 200

@@ -7,23 +7,31 @@ has at least one entry without an identity number, under the same name.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tongxin.people.models import Person
 from tongxin.places.queries import under_any
+from tongxin.web.questions import Question
 
 from .models import Apart, Volunteer
 from .queries import sees_all
 
 SAME_BIRTH = _("same name and date of birth")
 SAME_HOME = _("same name and village, one without a date of birth")
+SHOWN = (
+    "number", "state", "confirmed_at", "person__name", "person__identity_index",
+    "person__birth_date", "person__home__name", "person__home__name_en",
+    "person__home__parent__name", "person__home__parent__name_en", "person__home__parent__parent",
+)  # fmt: skip
 NAMES = 400  # unchecked ones, looked at in one question
 ROUNDS = 5  # questions at most for one page
+KEPT = 500  # sets of places somebody may merge at, whose question is kept
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,10 @@ def _standing(volunteer: Volunteer) -> tuple[bool, bool, int]:
 
 def mergeable_by(person: Person) -> Any:
     """Open entries of those at home where the person holds "volunteer.merge"."""
-    paths = person.paths_where("volunteer.merge")
+    return _open_under(person.paths_where("volunteer.merge"))
+
+
+def _open_under(paths: list[str]) -> Any:
     found = Volunteer.objects.open()
     return found if sees_all(paths) else found.filter(under_any(paths, "person__home__path"))
 
@@ -70,21 +81,37 @@ def suspected(viewer: Person, *, after: str = "", q: str = "", most: int = 30) -
 
 def _names(viewer: Person, after: str, q: str) -> tuple[list[str], str]:
     """Return names several entries have, one of them unchecked, and the last name looked at."""
-    found = mergeable_by(viewer)
-    unchecked = found.filter(person__identity_index="", person__name__gt=after)
-    if q:
-        unchecked = unchecked.filter(person__name__gte=q, person__name__lt=q + "\U0010ffff")
-    names = unchecked.order_by("person__name").values_list("person__name", flat=True)
-    looked = list(names.distinct()[:NAMES])
-    counted = found.filter(person__name__in=looked).order_by().values_list("person__name")
-    several = counted.annotate(n=Count("pk")).filter(n__gt=1)
+    within = [q, q + "\U0010ffff"] if q else []
+    paths = tuple(viewer.paths_where("volunteer.merge"))
+    asked = _unchecked(paths, len(within), NAMES).ask(after, *within)
+    if not asked:
+        return [], ""
+    looked = [name for (name,) in asked]
+    counted = mergeable_by(viewer).filter(person__name__in=looked).order_by()
+    several = counted.values_list("person__name").annotate(n=Count("pk")).filter(n__gt=1)
     return [name for name, _n in several], looked[-1] if len(looked) == NAMES else ""
 
 
+@lru_cache(KEPT)
+def _unchecked(paths: tuple[str, ...], marks: int, most: int) -> Question:
+    """Ask for the names of unchecked entries after one; within two others, for two marks."""
+
+    def write(after: str, *within: str) -> "QuerySet[Any, Any]":
+        found = _open_under(list(paths)).filter(person__identity_index="", person__name__gt=after)
+        if within:
+            found = found.filter(person__name__gte=within[0], person__name__lt=within[1])
+        names = found.order_by("person__name").values_list("person__name")
+        return names.distinct()[:most]  # type: ignore[no-any-return]
+
+    return Question(write, *[str] * (1 + marks))
+
+
 def _pairs(viewer: Person, names: list[str]) -> Iterator[Pair]:
+    if not names:
+        return
     rows = mergeable_by(viewer).filter(person__name__in=names).order_by("person__name", "pk")
     buckets: dict[tuple[Any, ...], list[Volunteer]] = defaultdict(list)
-    for row in rows.select_related("person__home__parent"):
+    for row in rows.select_related("person__home__parent").only(*SHOWN):
         person = row.person
         if person.birth_date:
             buckets[person.name, "born", person.birth_date].append(row)

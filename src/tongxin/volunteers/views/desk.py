@@ -103,7 +103,7 @@ def without(request: PersonRequest, *names: str) -> dict[str, str]:
 
 def lines(rows: list[dict[str, Any]], classes: dict[str, str]) -> list[dict[str, Any]]:
     """Return the rows as the list writes them."""
-    states = _tags(get_language())
+    states = state_tags(get_language())
     for row in rows:
         likes = " · ".join([classes.get(code, code) for code in row["prefers"]])
         row |= {"likes": likes or "—", "state": states[row["state"]]}
@@ -111,7 +111,7 @@ def lines(rows: list[dict[str, Any]], classes: dict[str, str]) -> list[dict[str,
 
 
 @cache
-def _tags(_language: str | None) -> dict[str, SafeString]:
+def state_tags(_language: str | None) -> dict[str, SafeString]:
     """Return each state as a page in the reader's language shows it."""
     return {
         state.value: tag(state.label, Volunteer.TONES.get(state, "plain"))

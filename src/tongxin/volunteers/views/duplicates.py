@@ -6,18 +6,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tongxin.people.forms import refusal_on
 from tongxin.people.requests import PersonRequest
 from tongxin.vault.sealing import mask_name, mask_phone
+from tongxin.web.caching import keep_for_desk
+from tongxin.web.framing import Framed
+from tongxin.web.templatetags.web import place
 
 from .. import chapters
 from ..actions import hold_apart, merge
 from ..duplicates import Pair, mergeable_by, pair_of, suspected
 from ..forms.desk import MergeForm
 from ..models import Volunteer
+from .desk import MOMENT_SECONDS, state_tags
 
 
 @require_GET
@@ -25,15 +32,36 @@ from ..models import Volunteer
 def duplicates(request: PersonRequest) -> HttpResponse:
     """List the pairs that look like one human, by name."""
     request.user.must_somewhere("volunteer.merge")
+    return keep_for_desk(
+        request, lambda: _suspected(request), scope=request.user.scope, seconds=MOMENT_SECONDS
+    )
+
+
+def _suspected(request: PersonRequest) -> Framed:
     words = request.GET.get("q", "").strip()[:60]
     pairs, after = suspected(request.user, after=request.GET.get("after", "")[:60], q=words)
     query = request.GET.copy()
     query["after"] = after
     context = {
-        "pairs": [(pair, mask_name(pair.kept.person.name)) for pair in pairs], "words": words,
+        "pairs": [_line(pair) for pair in pairs],
         "next_url": f"?{query.urlencode()}" if after else "",
+        "reader": request.reader,  # type: ignore[attr-defined]
+    }
+    found = render_to_string("volunteers/desk/_pairs.html", context)
+    return Framed("volunteers/desk/duplicates.html", {"words": words, "found": found})
+
+
+def _line(pair: Pair) -> dict[str, Any]:
+    """Return a pair as the list writes it."""
+    kept, gone, tags = pair.kept, pair.gone, state_tags(get_language())
+    homes: dict[int | None, Any] = {one.person.home_id: one.person.home for one in (kept, gone)}
+    notes = [*pair.reasons, *(place(home) for home in homes.values())]
+    return {
+        "keys": f"{kept.pk}/{gone.pk}/", "masked": mask_name(kept.person.name),
+        "kept": kept.number, "gone": gone.number,
+        "notes": format_html_join("", "<span>{}</span>", ((note,) for note in notes)),
+        "state": tags[kept.state], "other_state": tags[gone.state],
     }  # fmt: skip
-    return render(request, "volunteers/desk/duplicates.html", context)
 
 
 @require_GET
