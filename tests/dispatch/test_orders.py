@@ -1,11 +1,17 @@
 """Orders of the headquarters: number, issuer, time, reason; only the headquarters give them."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from tongxin.dispatch import actions
 from tongxin.dispatch.models import Order
 from tongxin.errors import NotAllowed
 from tongxin.messaging.models import Message
+from tongxin.people.models import Unit
+from tongxin.rosters.actions import add_shifts
 
 
 @pytest.fixture
@@ -92,8 +98,6 @@ def test_a_stranger_sees_no_order(client, order, make_person):
 
 @pytest.fixture
 def unit(town, director):
-    from tongxin.people.models import Unit
-
     return Unit.objects.create(name="供电所", place=town)
 
 
@@ -131,3 +135,43 @@ def test_the_leader_of_another_units_team_sees_no_order(client, make_post, leade
     order = actions.issue_order(make_post(), said, by=director)
     client.force_login(leader)
     assert client.get(f"/desk/orders/{order.pk}").status_code == 404
+
+
+def test_who_may_not_open_the_post_is_not_led_to_it(client, order, leader, director):
+    for person in (director, leader):
+        client.force_login(person)
+        there = f"/desk/posts/{order.post_id}"
+        opens = client.get(there).status_code == 200
+        assert (f'"{there}"' in client.get(f"/desk/orders/{order.pk}").text) is opens
+
+
+def test_only_who_takes_the_order_is_asked_to_acknowledge(
+    client, make_post, other_town, director, officer, steward
+):
+    unit = Unit.objects.create(name="另一镇供电所", place=other_town)
+    said = actions.Command(hands=2, reason="抢修增援", unit=unit)
+    order = actions.issue_order(make_post(), said, by=director)
+    for person, asked in ((officer, False), (director, True)):  # one oversees the post alone
+        client.force_login(person)
+        page = client.get(f"/desk/orders/{order.pk}").text
+        assert (f"/desk/orders/{order.pk}/taking" in page) is asked
+
+
+def test_no_team_is_brought_to_a_shift_that_is_over(client, order, leader):
+    shift = order.post.shifts.get()
+    client.force_login(leader)
+    offer = f"/shifts/{shift.pk}/team"
+    assert offer in client.get(f"/desk/orders/{order.pk}").text
+    with time_machine.travel(shift.ends_at + timedelta(minutes=1)):
+        client.force_login(leader)
+        assert offer not in client.get(f"/desk/orders/{order.pk}").text
+
+
+def test_of_many_shifts_the_first_few_are_shown_at_once(client, order, leader, officer):
+    first = timezone.now() + timedelta(days=4)
+    starts = [first + timedelta(hours=5 * n) for n in range(6)]
+    add_shifts(order.post, times=[(at, at + timedelta(hours=3)) for at in starts], by=officer)
+    client.force_login(leader)
+    page = client.get(f"/desk/orders/{order.pk}", headers={"accept-language": "en"}).text
+    before, _summary, after = page.partition("2 more</summary>")
+    assert (before.count("/team?"), after.count("/team?")) == (5, 2)

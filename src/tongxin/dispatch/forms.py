@@ -90,6 +90,6 @@ class OrderForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What was done about an order, or why it ends."""
+    """What was done about an order."""
 
-    answer = forms.CharField(label=_("In a sentence"), max_length=300)
+    answer = forms.CharField(label=_("What was done, in a sentence"), max_length=300)

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from tongxin.rosters.models import Post
 from .. import actions
 from ..forms import AnswerForm, OrderForm
 from ..models import Order
+from .folding import folded
 
 PAGE = 50
 CRUMB = {"label": gettext_lazy("Orders"), "url": "/desk/orders"}
@@ -70,12 +72,15 @@ def _seen(request: PersonRequest, order_id: int) -> Order:
 @never_cache
 def order(request: PersonRequest, order_id: int) -> HttpResponse:
     """Show an order, and what can be done about it."""
-    found = _seen(request, order_id)
+    found, person = _seen(request, order_id), request.user
+    teams = _brings(found, person)
+    coming = found.post.shifts.filter(state="open", ends_at__gt=timezone.now())
     context = {
         "order": found, "form": AnswerForm(), "crumbs": [CRUMB],
-        "may_give": request.user.may("order.give", at=found.place),
-        "teams": _brings(found, request.user),
-        "shifts": found.post.shifts.filter(state="open").order_by("starts_at")[:20],
+        "may_give": person.may("order.give", at=found.place),
+        "may_take": bool(teams) or person.may("order.take", at=found.to_place),
+        "may_see_post": Post.objects.visible_to(person).filter(pk=found.post_id).exists(),
+        "teams": teams, "shifts": folded(list(coming.order_by("starts_at")[:20])),
     }  # fmt: skip
     return render(request, "dispatch/order.html", context)
 
