@@ -26,6 +26,7 @@ from ..explaining import who_else, why_empty
 from ..forms import PlanForm
 from ..models import Pin, Plan
 from ..seen import stale
+from .folding import folded
 
 PAGE = 50
 CRUMB = {"label": gettext_lazy("Plans"), "url": "/desk/plans"}
@@ -64,10 +65,12 @@ def plans(request: PersonRequest) -> HttpResponse:
 def plan(request: PersonRequest, plan_id: int) -> HttpResponse:
     """Show the draft: coverage, ways, load, the proof, what is missing where."""
     row = own(request, plan_id)
+    board = Board.of(row) if row.figures else None
+    teams = row.team_placements.select_related("team", "shift__post__place__parent")
     context = {
-        "plan": row, "board": Board.of(row) if row.figures else None, "crumbs": [CRUMB],
+        "plan": row, "board": board, "crumbs": [CRUMB],
         "stale": stale(row) if row.is_draft else [],
-        "teams": row.team_placements.select_related("team", "shift__post__place__parent"),
+        "missing": folded(board.missing if board else []), "teams": folded(list(teams)),
         "pins": row.pins.select_related("person__volunteer", "shift__post", "by"),
         "others": Plan.objects.visible_to(request.user).filter(
             place=row.place, first_day=row.first_day, state__in=["draft", "sent"]
