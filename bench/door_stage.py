@@ -153,7 +153,8 @@ def _enrol(
         chosen.append(shifts[home][turn[home] % len(shifts[home])])
         turn[home] += 1
     given = {"part_id": Each(part for _s, part, _c in chosen), "state": "joined",
-             "recorder_id": by, "person_id": Each(persons)}  # fmt: skip
+             "recorder_id": by, "person_id": Each(persons),
+             "reminded_at": _now(), "reminded_again_at": _now()}  # fmt: skip
     whole = sum(map(len, shifts.values()))  # tomorrow's follow today's, in the same order
     today = fill(Enrolment, len(persons), shift_id=Each(s for s, _p, _c in chosen), **given)
     fill(Enrolment, len(persons), shift_id=Each(s + whole for s, _p, _c in chosen), **given)

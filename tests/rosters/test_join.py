@@ -205,3 +205,14 @@ def test_reminders_go_out_a_day_and_two_hours_before_once(make_shift, hands):
     for hours, said in ((47, 0), (23, 1), (23, 0), (1, 1), (1, 0)):
         with time_machine.travel(shift.starts_at - timedelta(hours=hours), tick=False):
             assert actions.remind_due(by=robot("clock")) == said
+
+
+def test_many_are_reminded_a_few_at_a_time_each_once(make_shift, hands, monkeypatch):
+    monkeypatch.setattr("tongxin.rosters.actions.reminding.AT_ONCE", 2)
+    shift = make_shift(maximum=len(hands))
+    for person in hands:
+        actions.join(shift, by=person)
+    with time_machine.travel(shift.starts_at - timedelta(hours=23), tick=False):
+        assert actions.remind_due(by=robot("clock")) == len(hands) > 2
+        assert actions.remind_due(by=robot("clock")) == 0
+    assert not Enrolment.objects.filter(shift=shift, reminded_at=None).exists()

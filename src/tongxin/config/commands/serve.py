@@ -14,6 +14,8 @@ import os
 import socket
 from pathlib import Path
 
+BACKLOG = 256  # connections not taken up yet; with more of them a phone has gone before its turn
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
@@ -71,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=options.processes,
         blocking_threads=options.threads,
+        backlog=BACKLOG,
         backpressure=options.threads * 16,
         respawn_failed_workers=True,
         workers_max_rss=options.max_memory,

@@ -17,14 +17,26 @@ ROUNDS = (
     ("reminded_again_at", timedelta(hours=2)),
 )
 
+AT_ONCE = 400  # enrolments locked together
+
 
 def remind_due(*, by: Person) -> int:
     """Write the reminders that are due; return how many. Safe to run twice and at once."""
-    return sum(_remind(field, ahead, by=by) for field, ahead in ROUNDS)
+    return sum(_remind_all(field, ahead, by=by) for field, ahead in ROUNDS)
+
+
+def _remind_all(field: str, ahead: timedelta, *, by: Person) -> int:
+    """A few at a time: whoever comes on duty meanwhile does not wait for a whole city."""
+    written, seen = 0, AT_ONCE
+    while seen == AT_ONCE:
+        seen, some = _remind(field, ahead, by=by)
+        written += some
+    return written
 
 
 @transaction.atomic
-def _remind(field: str, ahead: timedelta, *, by: Person) -> int:
+def _remind(field: str, ahead: timedelta, *, by: Person) -> tuple[int, int]:
+    """Return (enrolments seen to, reminders written)."""
     now = timezone.now()
     due = Enrolment.objects.filter(
         state=Enrolment.State.JOINED, shift__state=Shift.State.OPEN,
@@ -33,7 +45,8 @@ def _remind(field: str, ahead: timedelta, *, by: Person) -> int:
     rows = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     told = list(
         rows.select_related("shift__post__place", "shift__post__site", "person__home", "team")
-    )
+        [:AT_ONCE]
+    )  # fmt: skip
     for place in {row.shift.post.place_id: row.shift.post.place for row in told}.values():
         by.must("shift.remind", at=place)
     for row in told:
@@ -45,4 +58,4 @@ def _remind(field: str, ahead: timedelta, *, by: Person) -> int:
         subject=gettext_noop("Soon: %(post)s"),
         body=gettext_noop("%(when)s, %(where)s. If you cannot come, say so here."),
     )
-    return len(early)
+    return len(told), len(early)
