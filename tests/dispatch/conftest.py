@@ -8,7 +8,9 @@ from django.utils import timezone
 from tests.duty.conftest import clock, digits, fit  # noqa: F401
 from tests.protection.conftest import items, make_kit, stock  # noqa: F401
 from tests.rosters.conftest import *  # noqa: F403
+from tongxin.clock.actions import ask_cancel
 from tongxin.dispatch import actions
+from tongxin.dispatch.actions import sending
 
 
 @pytest.fixture
@@ -33,6 +35,20 @@ def sent(make_plan, make_shift, hands, officer, work):
     make_shift(places=2)
     plan = make_plan()
     actions.send_plan(plan, by=officer)
+    work()
+    plan.refresh_from_db()
+    return plan
+
+
+@pytest.fixture
+def half_sent(make_plan, make_shift, hands, officer, work, monkeypatch):
+    """A plan of three, sent one by one; somebody asked to stop, and it stopped after the first."""
+    monkeypatch.setattr(sending, "PORTION", 1)
+    make_shift(places=3)
+    plan = make_plan()
+    actions.send_plan(plan, by=officer)
+    plan.refresh_from_db()
+    ask_cancel(plan.job, by=officer)
     work()
     plan.refresh_from_db()
     return plan

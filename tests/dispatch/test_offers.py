@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from tongxin.clock.actions import ask_cancel
 from tongxin.dispatch import actions
-from tongxin.dispatch.actions import sending
 from tongxin.dispatch.models import Offer, Plan
 from tongxin.errors import NotAllowed
 from tongxin.journal.models import Entry
@@ -87,20 +86,6 @@ def test_sent_twice_is_once(sent, officer):
 def test_a_draft_is_sent_once(sent, officer):
     with pytest.raises(actions.NotADraft):
         actions.send_plan(sent, by=officer)
-
-
-@pytest.fixture
-def half_sent(make_plan, make_shift, hands, officer, work, monkeypatch):
-    """A plan of three, sent one by one; somebody asked to stop, and it stopped after the first."""
-    monkeypatch.setattr(sending, "PORTION", 1)
-    make_shift(places=3)
-    plan = make_plan()
-    actions.send_plan(plan, by=officer)
-    plan.refresh_from_db()
-    ask_cancel(plan.job, by=officer)
-    work()
-    plan.refresh_from_db()
-    return plan
 
 
 def test_stopped_between_portions_what_is_sent_stays_sent(half_sent):
