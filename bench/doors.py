@@ -119,14 +119,13 @@ def _load(
 
 def _kill(site: int, told: door_count.Told) -> None:
     """Kill every web worker and the task worker; their parents live, and have to notice."""
-    victims = [pid for pid, words in kin(site, told=True).items() if _is_worker(words)]
+    family = kin(site, told=True)
+    serving = sorted(pid for pid, words in family.items() if " serve " in words)
+    waiting = [pid for pid, words in family.items() if words.rstrip().endswith("cli worker")]
+    victims = [*serving[1:], *waiting]  # the first of those who serve watches over the others
     told.harm.append((time.monotonic(), f"{len(victims)} workers killed (signal 9)"))
     for pid in victims:
         os.kill(pid, 9)
-
-
-def _is_worker(words: str) -> bool:
-    return "multiprocessing.spawn" in words or words.rstrip().endswith("cli worker")
 
 
 def _cut(base: Cluster, down: float, told: door_count.Told) -> None:

@@ -209,7 +209,7 @@ def test_reminders_go_out_a_day_and_two_hours_before_once(make_shift, hands):
 
 def test_many_are_reminded_a_few_at_a_time_each_once(make_shift, hands, monkeypatch):
     monkeypatch.setattr("tongxin.rosters.actions.reminding.AT_ONCE", 2)
-    shift = make_shift(maximum=len(hands))
+    shift = make_shift(len(hands))
     for person in hands:
         actions.join(shift, by=person)
     with time_machine.travel(shift.starts_at - timedelta(hours=23), tick=False):
