@@ -4,7 +4,7 @@ Which requirements a rule reads alike is found once; each rule is then asked onc
 only where no other has said no already. The rules are those of `gates`, and so are the answers.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -26,13 +26,20 @@ class Asked:
     """R requirements, and for each rule which of them read alike.
 
     `alike[rule.name]` (R,) int64: the first requirement that reads the same.
+    `lasting[rule.name]` (R,) int64: for rules that last, the first with the same end.
+    `start` (R,) int64: seconds.
     `outline`: a few of them; whoever is read for these is read for all.
     """
 
     def __init__(self, requirements: Sequence[Requirement]) -> None:
         self.requirements = requirements
         self.outline = _outline(requirements)
-        self.alike = {rule.name: _firsts(rule, requirements) for rule in (*RULES, *WISHES)}
+        rules = (*RULES, *WISHES)
+        self.alike = {rule.name: _firsts(rule.reads, requirements) for rule in rules}
+        self.lasting = {
+            rule.name: _firsts(rule.lasts[0], requirements) for rule in rules if rule.lasts
+        }
+        self.start = np.array([one.seconds[0] for one in requirements], np.int64)
         # What most often says no comes first, then the rules that tell few apart.
         self.order = sorted(
             RULES, key=lambda rule: (rule not in SOONEST, len(np.unique(self.alike[rule.name])))
@@ -47,10 +54,12 @@ def _outline(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [*edges, *apart.values()]
 
 
-def _firsts(rule: Rule, requirements: Sequence[Requirement]) -> Ints:
+def _firsts(
+    reads: Callable[[Requirement], Hashable], requirements: Sequence[Requirement]
+) -> Ints:  # fmt: skip
     first: dict[Hashable, int] = {}
     return np.array(
-        [first.setdefault(rule.reads(one), n) for n, one in enumerate(requirements)], np.int64
+        [first.setdefault(reads(one), n) for n, one in enumerate(requirements)], np.int64
     )
 
 
@@ -79,8 +88,16 @@ class Answers:
 
     def _holds(self, rule: Rule, rows: Ints) -> Bools:
         held, alike = self._held[rule.name], self.asked.alike[rule.name][rows]
-        for first in set(alike[held[alike] < 0].tolist()):
-            held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
+        new = alike[held[alike] < 0]
+        if rule.lasts:
+            end = self.asked.lasting[rule.name][new]
+            for first in set(end.tolist()):
+                until = rule.lasts[1](self.one, self.asked.requirements[first])[0]
+                same = new[end == first]
+                held[same] = self.asked.start[same] < until
+        else:
+            for first in set(new.tolist()):
+                held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
         holds: Bools = held[alike] == 1
         return holds
 

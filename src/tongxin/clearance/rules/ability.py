@@ -11,7 +11,7 @@ from tongxin.training.models import Module
 from tongxin.volunteers.models import QualificationKind
 from tongxin.web.briefly import briefly
 
-from ..crowd import Bools, Crowd
+from ..crowd import Bools, Crowd, Ints
 from ..requirement import Refusal, Requirement
 from ..rule import Rule
 from ..steps import way
@@ -19,9 +19,12 @@ from ..steps import way
 
 def trained(crowd: Crowd, requirement: Requirement) -> Bools:
     """A pass for every module of the class and the kind, unexpired at the start (rule 24)."""
-    modules = crowd.needed.needed(requirement.service_class, requirement.kind)
-    passed: Bools = crowd.passed_until(modules) > requirement.seconds[0]
+    passed: Bools = _trained_until(crowd, requirement) > requirement.seconds[0]
     return passed
+
+
+def _trained_until(crowd: Crowd, requirement: Requirement) -> Ints:
+    return crowd.passed_until(crowd.needed.needed(requirement.service_class, requirement.kind))
 
 
 def _untrained(crowd: Crowd, requirement: Requirement) -> Refusal:
@@ -97,8 +100,9 @@ def _days(requirement: Requirement) -> Hashable:
 
 
 TRAINED = Rule(
-    "trained", "24", trained, lambda one: (one.service_class, one.kind, one.starts_at), _untrained
-)
+    "trained", "24", trained, lambda one: (one.service_class, one.kind, one.starts_at), _untrained,
+    lasts=(lambda one: (one.service_class, one.kind), _trained_until),
+)  # fmt: skip
 QUALIFIED = Rule(
     "qualified", "25", qualified, lambda one: (one.qualifications, one.last_day), _unqualified
 )
