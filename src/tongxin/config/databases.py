@@ -35,5 +35,5 @@ def databases(home: Path) -> dict[str, Any]:
         # A file, so that threads and processes meet in tests as they do in the field.
         default["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"{name}.sqlite3")}
     else:
-        default["OPTIONS"] = PREPARED
+        default["OPTIONS"] = PREPARED | default.get("OPTIONS", {})  # what the address says counts
     return {"default": default}
