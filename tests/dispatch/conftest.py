@@ -41,14 +41,24 @@ def sent(make_plan, make_shift, hands, officer, work):
 
 
 @pytest.fixture
-def half_sent(make_plan, make_shift, hands, officer, work, monkeypatch):
+def told_to_stop(make_plan, officer, work):
+    """Have a plan drawn and sent; somebody asks to stop before the work begins."""
+
+    def make():
+        plan = make_plan()
+        actions.send_plan(plan, by=officer)
+        plan.refresh_from_db()
+        ask_cancel(plan.job, by=officer)
+        work()
+        plan.refresh_from_db()
+        return plan
+
+    return make
+
+
+@pytest.fixture
+def half_sent(told_to_stop, make_shift, hands, monkeypatch):
     """A plan of three, sent one by one; somebody asked to stop, and it stopped after the first."""
     monkeypatch.setattr(sending, "PORTION", 1)
     make_shift(places=3)
-    plan = make_plan()
-    actions.send_plan(plan, by=officer)
-    plan.refresh_from_db()
-    ask_cancel(plan.job, by=officer)
-    work()
-    plan.refresh_from_db()
-    return plan
+    return told_to_stop()

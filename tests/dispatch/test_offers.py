@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tongxin.clock.actions import ask_cancel
 from tongxin.dispatch import actions
 from tongxin.dispatch.models import Offer, Plan
 from tongxin.errors import NotAllowed
@@ -126,15 +125,10 @@ def test_the_page_of_what_was_stopped_says_so_and_sends_the_rest(client, half_se
     assert "Send the rest" not in client.get(address, headers=english).text
 
 
-def test_who_asks_too_late_to_stop_stops_nothing(make_plan, make_shift, hands, officer, work):
+def test_who_asks_too_late_to_stop_stops_nothing(told_to_stop, make_shift, hands):
     """All of it was in the portion at hand."""
     make_shift(places=2)
-    plan = make_plan()
-    actions.send_plan(plan, by=officer)
-    plan.refresh_from_db()
-    ask_cancel(plan.job, by=officer)
-    work()
-    plan.refresh_from_db()
+    plan = told_to_stop()
     assert (plan.state, plan.job.state, len(invited())) == ("sent", "done", 2)
 
 
