@@ -137,4 +137,4 @@ def compare(people: Any, asked: list[Any], may: Any, busy: Mapping[int, Any]) ->
     print(f"mask and explanation agree on {len(pairs)} random pairs, half of them allowed")
     one = found[pairs[0][2]]
     timed("for me: one person, all of them", lambda: gates.offered(
-        gates.crowd_of(one, asked, busy.get(one.person_id, ())), asked))  # fmt: skip
+        gates.crowd_of(one.person_id, asked, busy.get(one.person_id, ())), asked))  # fmt: skip

@@ -84,7 +84,7 @@ def crowd_of(people, level):
     n = len(people)
     ids = np.arange(1, n + 1, dtype=np.int64)
     suspended = [_ordinal(who.suspended_until, who.state == "suspended") for who in people]
-    born = [who.born.toordinal() if who.born else 0 for who in people]
+    born = [register.dated(who.born) if who.born else 0 for who in people]
     columns = register.Columns(
         people=ids, volunteers=ids, latitude=np.full(n, 31.26), longitude=np.full(n, 119.85),
         availability=np.full(n, 2**21 - 1, np.int32), reach_m=np.full(n, 5000, np.int32),

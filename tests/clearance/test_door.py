@@ -111,5 +111,5 @@ def test_the_door_asks_every_other_rule_too(make_volunteer, now):
 
 def test_planning_reads_no_kits(volunteer, shift, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
-        one = crowd_of(volunteer, [shift()])
+        one = crowd_of(volunteer.person_id, [shift()])
     assert one.wardrobe.kits == ()

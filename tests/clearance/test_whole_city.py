@@ -73,7 +73,7 @@ def test_a_list_of_shifts_is_asked_in_the_same_few_questions(
     volunteer, shifts, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(20):
-        one = one_of(volunteer, shifts)
+        one = one_of(volunteer.person_id, shifts)
         told = first_refusals(one, shifts[:1] * 3)
     assert told[shifts[0]] is None
     assert first_refusals(one, shifts)[shifts[3]].rule == "insured"

@@ -36,7 +36,8 @@ def _unlike(volunteer, shift, part):
 
 
 def _km(volunteer, shift):
-    return fitting._km(volunteer, shift)
+    known = volunteer.latitude is not None and volunteer.longitude is not None
+    return fitting._km(volunteer, shift) if known else None
 
 
 def _rank(volunteer, shift):

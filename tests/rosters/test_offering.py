@@ -69,7 +69,7 @@ def test_the_quick_way_finds_what_the_slow_way_finds(crowded, everybody, city, d
         for volunteer in everybody:
             volunteer = Volunteer.objects.select_related("person__home").get(pk=volunteer.pk)
             now = timezone.now()
-            fits, others = fitting.for_me(volunteer, now, most=most)
+            fits, others = fitting.for_me(volunteer.person_id, now, most=most)
             good, bad = slow.for_me(volunteer, now, most)
             assert told(fits) == [(s.pk, p.pk, km, un, ()) for s, p, km, _why, un in good]
             assert told(others) == [(s.pk, p.pk, km, (), no) for s, p, km, no in bad]
@@ -81,11 +81,11 @@ def test_the_quick_way_finds_what_the_slow_way_finds(crowded, everybody, city, d
 
 def test_a_level_declared_is_seen_within_moments(crowded, everybody, city, director):
     volunteer = everybody[-1]
-    assert fitting.for_me(volunteer, timezone.now())[0]
+    assert fitting.for_me(volunteer.person_id, timezone.now())[0]
     declare_level(city, level=1, since=timezone.now(), source="通告", by=director)
     caches["template_fragments"].delete(offering.STAMP)  # as the clock does
     good, _bad = slow.for_me(volunteer, timezone.now())
-    assert len(fitting.for_me(volunteer, timezone.now())[0]) == len(good)
+    assert len(fitting.for_me(volunteer.person_id, timezone.now())[0]) == len(good)
 
 
 def test_the_stamp_lasts_for_seconds(crowded):
@@ -108,8 +108,8 @@ def test_many_readers_share_one_reading(
 def test_a_shift_that_has_begun_meanwhile_is_not_shown(crowded, everybody):
     volunteer = everybody[-1]
     now = timezone.now()
-    first = fitting.for_me(volunteer, now)[0][0].shift
-    later = fitting.for_me(volunteer, first.starts_at + timedelta(minutes=1))[0]
+    first = fitting.for_me(volunteer.person_id, now)[0][0].shift
+    later = fitting.for_me(volunteer.person_id, first.starts_at + timedelta(minutes=1))[0]
     assert all(fit.shift.starts_at > first.starts_at for fit in later)
     assert later
 

@@ -14,6 +14,7 @@ from tongxin.people.actions import create_team, join_team
 from tongxin.rosters import actions
 from tongxin.rosters.actions.hooking import EVENTS
 from tongxin.rosters.models import Notice
+from tongxin.volunteers.actions import leave
 from tongxin.volunteers.models import QualificationKind
 
 
@@ -77,6 +78,15 @@ def test_for_me_shows_what_i_may_do_and_why_not_the_rest(
     page = client.get("/shifts/for-me").content.decode()
     assert f'action="/shifts/{shift.pk}/enrolments"' not in page
     assert "基础" in page
+
+
+def test_who_is_not_in_the_register_any_more_is_asked_to_join_first(client, shift, hands):
+    client.force_login(hands[0])
+    leave(hands[0].volunteer, by=hands[0])
+    page = client.get("/shifts/for-me").content.decode()
+    assert "您还不是注册志愿者" in page
+    assert f"/shifts/{shift.pk}" not in page
+    assert client.get("/api/rosters/for-me").status_code == 404
 
 
 def test_a_draft_is_nobodys_to_read_but_the_desks(client, make_post, officer, hands):

@@ -83,15 +83,15 @@ def test_the_columns_say_the_same_as_the_rows(give, make_person):
         at = timezone.now() + timedelta(days=days)
         told = passes_of(ids.tolist(), at)
         for wanted in ([], ["basics"], ["gates"], ["basics", "gates"], ["unheard of"]):
-            mask = found.passed(ids, wanted, at)
+            mask = found.of(ids).passed(wanted, at)
             assert mask.tolist() == [told[one] >= set(wanted) for one in ids.tolist()]
 
 
 def test_columns_of_an_empty_register(modules):
     found = columns(timezone.now())
     ids = np.array([1, 2])
-    assert found.passed(ids, ["basics"], timezone.now()).tolist() == [False, False]
-    assert found.passed(ids, [], timezone.now()).tolist() == [True, True]
+    assert found.of(ids).passed(["basics"], timezone.now()).tolist() == [False, False]
+    assert found.of(ids).passed([], timezone.now()).tolist() == [True, True]
 
 
 def test_nobody_passes_themselves_not_even_in_the_database(modules, resident):

@@ -88,7 +88,10 @@ class Answers:
 
     def _holds(self, rule: Rule, rows: Ints) -> Bools:
         held, alike = self._held[rule.name], self.asked.alike[rule.name][rows]
-        new = alike[held[alike] < 0]
+        told = held[alike]
+        if told.min(initial=1) >= 0:
+            return told > 0
+        new = alike[told < 0]
         if rule.lasts:
             end = self.asked.lasting[rule.name][new]
             for first in set(end.tolist()):
@@ -98,7 +101,7 @@ class Answers:
         else:
             for first in set(new.tolist()):
                 held[first] = rule.holds(self.one, self.asked.requirements[first])[0]
-        holds: Bools = held[alike] == 1
+        holds: Bools = held[alike] > 0
         return holds
 
     def refusals(self, rows: Sequence[int], rules: Sequence[Rule] = RULES) -> list[list[Refusal]]:
@@ -106,9 +109,9 @@ class Answers:
         asked = [self.asked.requirements[row] for row in rows]
         if not len(self.one):
             return [[RULES[0].refuse(self.one, requirement)] for requirement in asked]
-        held = [self._holds(rule, np.array(rows, np.int64)).tolist() for rule in rules]
-        return [
-            [rule.refuse(self.one, requirement) for rule, one in zip(rules, held, strict=True)
-             if not one[n]]
-            for n, requirement in enumerate(asked)
-        ]  # fmt: skip
+        said: list[list[Refusal]] = [[] for _row in rows]
+        at = np.array(rows, np.int64)
+        for rule in rules:
+            for n in np.flatnonzero(~self._holds(rule, at)).tolist():
+                said[n].append(rule.refuse(self.one, asked[n]))
+        return said

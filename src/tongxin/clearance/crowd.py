@@ -63,7 +63,7 @@ class Crowd:
 
     people: Ints
     register: volunteers.Columns
-    passes: training.PassColumns
+    passes: training.PassColumns  # a row for each of `people`
     needed: Needed
     covers: Covers
     levels: tuple[Level, ...]
@@ -85,7 +85,7 @@ class Crowd:
     def passed_until(self, modules: frozenset[str]) -> Ints:
         """Return (V,) int64 seconds: until when each has a pass of every one of `modules`."""
         if modules not in self.learnt:
-            self.learnt[modules] = self.passes.lasting(self.people, modules)
+            self.learnt[modules] = self.passes.lasting(modules)
         return self.learnt[modules]
 
     def __len__(self) -> int:
@@ -139,7 +139,7 @@ def crowd(
     return Crowd(
         people=register.people,
         register=register,
-        passes=training.columns(min(since, timezone.now()), keys),
+        passes=training.columns(min(since, timezone.now()), keys).of(register.people),
         needed=_needed(),
         covers=covers_between(first, last, keys),
         levels=_levels(requirements),

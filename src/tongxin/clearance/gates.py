@@ -28,14 +28,14 @@ def refusals(
 
     `busy`: what they have given already, at least from a week before to a week after.
     """
-    return refusals_in(crowd_of(volunteer, [requirement], busy), requirement)
+    return refusals_in(crowd_of(volunteer.person_id, [requirement], busy), requirement)
 
 
 def wishes(
     volunteer: Volunteer, requirement: Requirement, busy: Sequence[Busy] = ()
 ) -> list[Refusal]:
     """Return what the volunteer asked not to be offered that this shift is; it forbids nothing."""
-    return refusals_in(crowd_of(volunteer, [requirement], busy), requirement, WISHES)
+    return refusals_in(crowd_of(volunteer.person_id, [requirement], busy), requirement, WISHES)
 
 
 def door_refusals(
@@ -47,21 +47,18 @@ def door_refusals(
     """
     assert requirement.occasion, "the door asks about one occasion"
     rules = dict.fromkeys((*RULES, *DOOR_RULES))
-    return refusals_in(crowd_of(volunteer, [requirement], busy), requirement, rules)
+    return refusals_in(crowd_of(volunteer.person_id, [requirement], busy), requirement, rules)
 
 
 def may_stand(volunteer: Volunteer, requirement: Requirement, busy: Sequence[Busy] = ()) -> bool:
     """Whether no rule keeps the volunteer out."""
-    one = crowd_of(volunteer, [requirement], busy)
+    one = crowd_of(volunteer.person_id, [requirement], busy)
     return len(one) == 1 and bool(mask(one, [requirement])[0, 0])
 
 
-def crowd_of(
-    volunteer: Volunteer, requirements: Sequence[Requirement], busy: Sequence[Busy] = ()
-) -> Crowd:
-    """Return a crowd of one (or of none, for who has left the register)."""
-    key: int = volunteer.person_id
-    return crowd(_city(), requirements, people=[key], busy={key: busy})
+def crowd_of(person: int, requirements: Sequence[Requirement], busy: Sequence[Busy] = ()) -> Crowd:
+    """Return a crowd of one (or of none, for who is not in the register)."""
+    return crowd(_city(), requirements, people=[person], busy={person: busy})
 
 
 @briefly

@@ -57,7 +57,7 @@ def unknown_fitness() -> Fitness:
 
 
 def _ids(people: Iterable[int]) -> Ints:
-    return np.unique(np.fromiter(people, np.int64))
+    return np.array(sorted(set(people)), np.int64)
 
 
 def _said(day: date) -> Any:

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
 
 from tongxin.people.requests import PersonRequest
 from tongxin.places.models import Place
-from tongxin.volunteers.models import Volunteer
 
 from . import actions, board, fitting
 from . import schemas as s
@@ -60,9 +59,10 @@ def shifts(request: HttpRequest, part: Query[s.Paged]) -> Any:
 @router.get("for-me", response=list[s.FitOut])
 def for_me(request: PersonRequest) -> Any:
     """List what the asker may take now, the most fitting first, then near ones with why not."""
-    rows = Volunteer.objects.select_related("person__home")
-    volunteer = get_object_or_404(rows, person=request.user)
-    fits, others = fitting.for_me(volunteer, timezone.now())
+    found = fitting.for_me(request.user.pk, timezone.now())
+    if found is None:
+        raise Http404
+    fits, others = found
     return [*fits, *others]
 
 

@@ -6,16 +6,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, isnan, radians, sin, sqrt
 
 import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from tongxin.clearance.answers import Answers
+from tongxin.clearance.crowd import Crowd
 from tongxin.clearance.requirement import Refusal
 from tongxin.clearance.rules import WISHES
-from tongxin.volunteers.models import Volunteer
 
 from .gates import crowd_for
 from .models import Part, Shift
@@ -40,33 +40,48 @@ class Fit:
     unlike: Sequence[Refusal] = ()  # allowed, but not what the volunteer offers
 
 
-def for_me(volunteer: Volunteer, now: datetime, *, most: int = 40) -> tuple[list[Fit], list[Fit]]:
-    """Return (shifts one may take, the nearest others with the reason), at most `most` of each."""
+class _Seeker:
+    """Who asks what fits them, as the register has them."""
+
+    def __init__(self, one: Crowd) -> None:
+        register = one.register
+        self.home = one.paths.get(int(register.home[0]), "-")  # no path begins so
+        self.latitude = float(register.latitude[0])  # nan: unknown
+        self.longitude = float(register.longitude[0])
+        bits = int(register.prefers[0])
+        self.likes = {code for n, code in enumerate(register.classes) if bits >> n & 1}
+
+
+def for_me(person: int, now: datetime, *, most: int = 40) -> tuple[list[Fit], list[Fit]] | None:
+    """Return (shifts one may take, at most `most`; the nearest others with the reason).
+
+    None: the person is not in the register.
+    """
     board = offered(now)
-    if not board.shifts:
-        return [], []
-    near = _kms(volunteer, board.point)[board.post]
-    answers = Answers(crowd_for(volunteer, board.asked.outline), board.asked)
+    one = crowd_for(person, board.asked.outline)
+    if not len(one):
+        return None
+    me, answers = _Seeker(one), Answers(one, board.asked)
+    near = _kms(me, board.point)[board.post]
     seek = _Search(board, answers, round(now.timestamp() * 1e6))
-    good = seek.first(_by_rank(volunteer, board, near), most, good=True)
+    good = seek.first(_by_rank(me, board, near), most, good=True)
     bad = seek.first(_by_nearness(board, near), NEAREST, good=False)
-    home = answers.one.paths.get(volunteer.person.home_id or 0, "-")  # no path begins so
     unlike = answers.refusals([row for _n, row in good], WISHES)
     why_not = answers.refusals([row for _n, row in bad])
     fits = [
-        replace(_fit(volunteer, board.shifts[n], board.parts[row], home), unlike=said)
+        replace(_fit(me, board.shifts[n], board.parts[row]), unlike=said)
         for (n, row), said in zip(good, unlike, strict=True)
     ]
     others = [
-        Fit(board.shifts[n], board.parts[row], _km(volunteer, board.shifts[n]), [], why_not=said)
+        Fit(board.shifts[n], board.parts[row], _km(me, board.shifts[n]), [], why_not=said)
         for (n, row), said in zip(bad, why_not, strict=True)
     ]
     return sorted(fits, key=lambda fit: bool(fit.unlike)), others
 
 
-def _by_rank(volunteer: Volunteer, board: Offered, near: Floats) -> Ints:
+def _by_rank(me: _Seeker, board: Offered, near: Floats) -> Ints:
     """Those with room first; liked work first; nearness in steps of 3 km; then the soonest."""
-    liked = [kind in volunteer.prefers for kind in board.kind]
+    liked = [kind in me.likes for kind in board.kind]
     far = np.where(np.isnan(near), 30.0, near) // 3
     return np.lexsort((board.start, far, ~np.array(liked, bool)[board.post], board.full))
 
@@ -102,44 +117,44 @@ class _Search:
         own = np.repeat(np.arange(len(shifts)), counts)  # whose part each row is
         rows = np.arange(len(own)) - (np.cumsum(counts) - counts)[own] + first[own]
         clear = self.answers.clear(rows)
-        may, at = np.unique(own[clear], return_index=True)
+        chosen = np.full(len(shifts), -1)
+        chosen[own[clear][::-1]] = rows[clear][::-1]  # the first part is written last, and stays
         if good:
-            found, parts = shifts[may], rows[clear][at]
+            found = np.flatnonzero(chosen >= 0)
         else:
-            bad = np.setdiff1d(np.flatnonzero(counts), may, assume_unique=True)
-            found, parts = shifts[bad], first[bad]
-        return list(zip(found.tolist(), parts.tolist(), strict=True))
+            found = np.flatnonzero((chosen < 0) & (counts > 0))
+            chosen = first
+        return list(zip(shifts[found].tolist(), chosen[found].tolist(), strict=True))
 
 
-def _fit(volunteer: Volunteer, shift: Shift, part: Part, home: str) -> Fit:
-    km = _km(volunteer, shift)
+def _fit(me: _Seeker, shift: Shift, part: Part) -> Fit:
+    km = _km(me, shift)
     reasons = []
-    if shift.post.service_class_id in volunteer.prefers:
+    if shift.post.service_class_id in me.likes:
         reasons.append(_("work you like"))
-    if shift.post.place.path.startswith(home):
+    if shift.post.place.path.startswith(me.home):
         reasons.append(_("in your own village"))
     elif km is not None:
         reasons.append(_("%(km)s km away") % {"km": f"{km:.1f}"})
     return Fit(shift, part, km, reasons)
 
 
-def _km(volunteer: Volunteer, shift: Shift) -> float | None:
+def _km(me: _Seeker, shift: Shift) -> float | None:
     """Return the great-circle distance (haversine), in km; None: one of the points is unknown."""
     there = shift.post.point
-    if there is None or volunteer.latitude is None or volunteer.longitude is None:
+    if there is None or isnan(me.latitude + me.longitude):
         return None
-    lat, lon = radians(volunteer.latitude), radians(volunteer.longitude)
+    lat, lon = radians(me.latitude), radians(me.longitude)
     lat2, lon2 = radians(there[0]), radians(there[1])
     half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(half))
 
 
-def _kms(volunteer: Volunteer, points: Floats) -> Floats:
+def _kms(me: _Seeker, points: Floats) -> Floats:
     """Return the same for many points at once; nan: unknown."""
-    here = np.array([volunteer.latitude, volunteer.longitude], float)  # None becomes nan
-    lat, lon = np.radians(here)
+    lat, lon = radians(me.latitude), radians(me.longitude)
     lat2, lon2 = np.radians(points).T
     half = np.sin((lat2 - lat) / 2) ** 2
-    half += np.cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
+    half += cos(lat) * np.cos(lat2) * np.sin((lon2 - lon) / 2) ** 2
     kms: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(half))
     return kms

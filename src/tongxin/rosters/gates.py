@@ -110,17 +110,18 @@ def asked_of(
 ) -> tuple[Crowd, list[Requirement]]:
     """Return the volunteer as a crowd of one, and what each (shift, part) requires."""
     asked = [requirement_of(shift, part) for shift, part in pairs]
-    return crowd_for(volunteer, asked, without=without), asked
+    return crowd_for(volunteer.person_id, asked, without=without), asked
 
 
-def crowd_for(
-    volunteer: Volunteer, asked: Sequence[Requirement], *, without: Iterable[int] = ()
-) -> Crowd:
-    """Return the volunteer as a crowd of one, with what keeps them busy around what is asked."""
+def crowd_for(person: int, asked: Sequence[Requirement], *, without: Iterable[int] = ()) -> Crowd:
+    """Return a person as a crowd of one (or of none, for who is not in the register).
+
+    It knows what keeps them busy around what is asked.
+    """
     since = min((one.starts_at for one in asked), default=timezone.now())
     until = max((one.ends_at for one in asked), default=since)
-    held = busy_of([volunteer.person_id], since, until, without=without)
-    return crowd_of(volunteer, asked, held.get(volunteer.person_id, []))
+    held = busy_of([person], since, until, without=without)
+    return crowd_of(person, asked, held.get(person, []))
 
 
 def refusals_of(

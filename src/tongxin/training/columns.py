@@ -23,7 +23,7 @@ NEVER = np.iinfo(np.int64).min
 class PassColumns:
     """Until when each person's pass of each module counts.
 
-    persons  (P,) int64   ids, rising
+    persons  (P,) int64   ids; rising as they are read
     modules  (M,)         codes, in the city's order
     until    (P, M) int64 seconds since 1970 (UTC); `FOR_GOOD` without an end, `NEVER` for no pass
     """
@@ -32,28 +32,31 @@ class PassColumns:
     modules: tuple[str, ...]
     until: NDArray[np.int64]
 
-    def passed(
-        self, person_ids: NDArray[np.int64], modules: Iterable[str], at: datetime
-    ) -> NDArray[np.bool_]:
-        """Return (V,) bool: who of `person_ids` has a pass of every one of `modules` at `at`.
+    def of(self, person_ids: NDArray[np.int64]) -> "PassColumns":
+        """Return the same with a row for each of `person_ids`, in their order."""
+        until = np.full((len(person_ids), len(self.modules)), NEVER)
+        if len(self.persons):
+            row = np.searchsorted(self.persons, person_ids).clip(max=len(self.persons) - 1)
+            known = self.persons[row] == person_ids
+            until[known] = self.until[row[known]]
+        return PassColumns(person_ids, self.modules, until)
+
+    def passed(self, modules: Iterable[str], at: datetime) -> NDArray[np.bool_]:
+        """Return (P,) bool: who has a pass of every one of `modules` at `at`.
 
         `at` lies now or ahead: passes that ended already are not in the columns. A module nobody
         knows is passed by nobody.
         """
-        passed: NDArray[np.bool_] = self.lasting(person_ids, modules) > int(at.timestamp())
+        passed: NDArray[np.bool_] = self.lasting(modules) > int(at.timestamp())
         return passed
 
-    def lasting(self, person_ids: NDArray[np.int64], modules: Iterable[str]) -> NDArray[np.int64]:
-        """Return (V,) int64: until when each of `person_ids` has all of `modules`."""
+    def lasting(self, modules: Iterable[str]) -> NDArray[np.int64]:
+        """Return (P,) int64: until when each has all of `modules`."""
         wanted = list(modules)
-        if not wanted:
-            return np.full(len(person_ids), FOR_GOOD)
-        if any(code not in self.modules for code in wanted) or not len(self.persons):
-            return np.full(len(person_ids), NEVER)
-        places = [self.modules.index(code) for code in wanted]
-        row = np.searchsorted(self.persons, person_ids).clip(max=len(self.persons) - 1)
-        until = self.until[row][:, places].min(axis=1)
-        lasting: NDArray[np.int64] = np.where(self.persons[row] == person_ids, until, NEVER)
+        if any(code not in self.modules for code in wanted):
+            return np.full(len(self.persons), NEVER)
+        until = self.until[:, [self.modules.index(code) for code in wanted]]
+        lasting: NDArray[np.int64] = until.min(axis=1, initial=FOR_GOOD)
         return lasting
 
 

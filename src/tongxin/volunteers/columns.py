@@ -7,7 +7,7 @@ that there is none, `NEVER` that it does not end. Nothing here names anybody.
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 STATES = ["invited", "applied", "active", "suspended", "left", "merged"]  # codes 0–5 of `state`
 ACTIVE, SUSPENDED = STATES.index("active"), STATES.index("suspended")
 NEVER = np.int32(2**31 - 1)
-GROWN_DAYS = 366 * (ADULT + 1)  # older than that nobody needs a guardian, whenever it is asked
+GROWN = timedelta(366 * (ADULT + 1))  # older: no guardian is needed, whenever it is asked
 READ = (
     "person_id", "pk", "latitude", "longitude", "availability", "weekly_cap", "reach_km",
     "state", "unit_id", "person__home_id", "person__birth_date", "prefers_text",
@@ -48,7 +48,7 @@ class Columns:
     weekly_cap: Array  # int8, shifts
     reach_m: Array  # int32, metres
     prefers: Array  # int64, bit n: the n-th of `classes`
-    born: Array  # int32, ordinal; 0: unknown
+    born: Array  # int32, the date as YYYYMMDD; 0: unknown
     state: Array  # int8, index into STATES
     suspended_until: Array  # int32, last day; 0: not suspended; NEVER: until lifted
     guarded: Array  # bool: a guardian has confirmed, and still does; told of who may be a minor
@@ -59,7 +59,6 @@ class Columns:
     classes: tuple[str, ...] = ()  # codes of service classes, in order of their bits
     qualified_until: dict[str, Array] = field(default_factory=dict)  # kind → int32, 0: not held
     away: Array = field(default_factory=lambda: np.zeros((0, 3), np.int32))  # (B, 3): row, from, to
-    aged: dict[date, Array] = field(default_factory=dict)  # see `ages`
 
     def __len__(self) -> int:
         return len(self.people)
@@ -94,20 +93,14 @@ class Columns:
         return out
 
     def ages(self, day: date) -> Array:
-        """Return int16 (V,): full years on `day`; -1 where the birth date is unknown."""
-        if day not in self.aged:
-            self.aged[day] = self._ages(day)
-        return self.aged[day]
+        """Return int32 (V,): full years on `day`; negative where the birth date is unknown."""
+        ages: Array = np.where(self.born > 0, (dated(day) - self.born) // 10_000, np.int32(-1))
+        return ages
 
-    def _ages(self, day: date) -> Array:
-        years = np.full(len(self), -1, np.int16)
-        known = self.born > 0
-        epoch = np.datetime64("0001-01-01")
-        born = epoch + (self.born[known] - 1).astype("timedelta64[D]")
-        today = np.datetime64(day.isoformat())
-        whole = today.astype("datetime64[Y]").astype(int) - born.astype("datetime64[Y]").astype(int)
-        years[known] = whole - (_month_day(born) > _month_day(today))
-        return years
+
+def dated(day: date) -> int:
+    """Return a day as YYYYMMDD: whole ten thousands between two of them are full years."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def columns(
@@ -150,7 +143,7 @@ def _arrays(
     keys = np.array(parts["pk"], np.int64)
     order = np.argsort(keys)
     rows = _Rows(keys[order], order, few)
-    born = [born.toordinal() if born else 0 for born in parts["person__birth_date"]]
+    born = [dated(born) if born else 0 for born in parts["person__birth_date"]]
     state = [STATES.index(state) for state in parts["state"]]
     return Columns(
         people=np.array(parts["person_id"], np.int64),
@@ -215,7 +208,7 @@ def _suspended(rows: _Rows) -> Array:
 
 
 def _guarded(people: Array, born: list[int], only_them: bool) -> Array:
-    if max(born, default=0) <= timezone.localdate().toordinal() - GROWN_DAYS:
+    if max(born, default=0) <= dated(timezone.localdate() - GROWN):
         return np.zeros(len(people), bool)
     confirmed = Guardianship.objects.filter(ended_at=None).exclude(confirmed_at=None)
     if only_them:
@@ -291,10 +284,3 @@ def _floats(values: tuple[float | None, ...]) -> Array:
 
 def _keys(values: tuple[int | None, ...]) -> Array:
     return np.array([value or 0 for value in values], np.int64)
-
-
-def _month_day(days: Any) -> Any:
-    """Return month and day as one number that orders within a year."""
-    months = days.astype("datetime64[M]")
-    day = (days - months.astype("datetime64[D]")).astype(int) + 1
-    return (months.astype(int) % 12) * 100 + day

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -41,18 +42,22 @@ class Question:
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values; one query."""
-        written = self._written.get(connection.vendor)
-        if written is None:
-            written = _Written(self.write, self.kinds)
-            self._written[connection.vendor] = written
+        database = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` asks each time
+        written = self._on(database)
         params = [
-            constant if at is None else _stored(values[at], self.kinds[at], constant)
+            constant if at is None else _stored(values[at], self.kinds[at], constant, database)
             for at, constant in written.params
         ]
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(written.sql, params)
             rows = cursor.fetchall()
-        return written.converted(rows) if written.converters else rows
+        return written.converted(rows, database) if written.converters and rows else rows
+
+    def _on(self, database: BaseDatabaseWrapper) -> "_Written":
+        written = self._written.get(database.vendor)
+        if written is None:
+            written = self._written[database.vendor] = _Written(self.write, self.kinds, database)
+        return written
 
 
 class RowQuestion(Question):
@@ -68,18 +73,25 @@ class RowQuestion(Question):
     def find(self, *values: Any) -> list[Any]:
         """Return the rows for these values; one query."""
         rows = self.ask(*values)
-        build = self._written[connection.vendor].build
+        build = self._on(connections[DEFAULT_DB_ALIAS]).build
         return [build(row) for row in rows]
 
 
 class _Written:
     """SQL as one database takes it: each parameter is a value's place, or a constant."""
 
-    def __init__(self, write: Callable[..., "QuerySet[Any, Any]"], kinds: tuple[type, ...]) -> None:
+    def __init__(
+        self,
+        write: Callable[..., "QuerySet[Any, Any]"],
+        kinds: tuple[type, ...],
+        database: BaseDatabaseWrapper,
+    ) -> None:
         marks = [_mark(kind, number) for number, kind in enumerate(kinds)]
-        compiler = write(*marks).query.get_compiler(connection=connection)
+        compiler = write(*marks).query.get_compiler(connection=database)
         self.sql, params = compiler.as_sql()
-        stored = [_stored(mark, kind, mark) for mark, kind in zip(marks, kinds, strict=True)]
+        stored = [
+            _stored(mark, kind, mark, database) for mark, kind in zip(marks, kinds, strict=True)
+        ]
         self.params = [(stored.index(one) if one in stored else None, one) for one in params]
         lost = set(range(len(kinds))) - {at for at, _constant in self.params}
         assert not lost, f"values {lost} do not stand in the query as they are"
@@ -87,18 +99,20 @@ class _Written:
         self.converters = compiler.get_converters(shown)
         self.compiler = compiler
 
-    def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    def converted(
+        self, rows: list[tuple[Any, ...]], database: BaseDatabaseWrapper
+    ) -> list[tuple[Any, ...]]:
         turned = [list(row) for row in rows]
         for column, (converters, expression) in self.converters.items():
             for row in turned:
                 for convert in converters:
-                    row[column] = convert(row[column], expression, connection)
+                    row[column] = convert(row[column], expression, database)
         return [tuple(row) for row in turned]
 
     @cached_property
     def build(self) -> Callable[[tuple[Any, ...]], Model]:
         """What makes a model's row, and the rows it is related to, as Django itself does."""
-        alias, info, select = connection.alias, self.compiler.klass_info, self.compiler.select
+        alias, info, select = DEFAULT_DB_ALIAS, self.compiler.klass_info, self.compiler.select
         model, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
         names = [column.target.attname for column, _sql, _alias in select[first:last]]
         related = get_related_populators(info, select, alias)  # type: ignore[call-arg]  # Django 5.2
@@ -112,10 +126,10 @@ class _Written:
         return build
 
 
-def _stored(value: Any, kind: type, mark: Any) -> Any:
+def _stored(value: Any, kind: type, mark: Any, database: BaseDatabaseWrapper) -> Any:
     """Return a value as the database's driver takes it; an integer as wide as its column."""
     if kind is datetime:
-        return connection.ops.adapt_datetimefield_value(value)
+        return database.ops.adapt_datetimefield_value(value)
     if kind is date:
-        return connection.ops.adapt_datefield_value(value)
+        return database.ops.adapt_datefield_value(value)
     return type(mark)(value) if kind is int else value

@@ -20,12 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from tongxin.clearance.requirement import Refusal
-from tongxin.people.models import Person
 from tongxin.people.requests import PersonRequest
-from tongxin.volunteers.models import Volunteer
 from tongxin.web.caching import keep_for_desk
 from tongxin.web.framing import TOKEN, Framed
-from tongxin.web.questions import Question, RowQuestion
+from tongxin.web.questions import Question
 from tongxin.web.templatetags.days import when
 from tongxin.web.templatetags.web import place, tag
 
@@ -53,10 +51,10 @@ def _own(person: int) -> Any:
 
 
 def _for_me(request: PersonRequest) -> HttpResponse | Framed:
-    volunteer = volunteer_of(request.user)
-    if volunteer is None:
-        return render(request, "rosters/for_me.html", {"volunteer": None})
-    fits, others = fitting.for_me(volunteer, timezone.now())
+    found = fitting.for_me(request.user.pk, timezone.now())
+    if found is None:
+        return render(request, "rosters/for_me.html", {"registered": False})
+    fits, others = found
     reader = {"reader": request.reader}  # type: ignore[attr-defined]
     own = {
         "fits": render_to_string(
@@ -64,15 +62,7 @@ def _for_me(request: PersonRequest) -> HttpResponse | Framed:
         ),
         "others": render_to_string("rosters/_others.html", {"others": written_others(others)}),
     }
-    return Framed("rosters/for_me.html", own, {"volunteer": volunteer})
-
-
-def volunteer_of(person: Person) -> Volunteer | None:
-    """Return the person's row in the register, if they are there; one query."""
-    found: list[Volunteer] = VOLUNTEER.find(person.pk)
-    for volunteer in found:
-        volunteer.person = person
-    return found[0] if found else None
+    return Framed("rosters/for_me.html", own, {"registered": True})
 
 
 def written_fits(fits: Iterable[fitting.Fit], token: str) -> list[dict[str, str]]:
@@ -127,4 +117,3 @@ def _written(shift: Shift, until: datetime) -> dict[str, str]:
 
 
 OWN = Question(_own, int)
-VOLUNTEER = RowQuestion(lambda: Volunteer, lambda rows, person: rows.filter(person=person), int)

@@ -17,7 +17,7 @@ from .. import actions, fitting
 from ..actions.enrolling import NotCleared
 from ..models import Enrolment, Part, RosterFeed, Shift, Swap
 from .feeds import link_of
-from .fits import volunteer_of, written_fits
+from .fits import written_fits
 from .public import readable_shift
 
 INSTEAD = 3  # shifts named beside a refusal
@@ -38,12 +38,11 @@ def join(request: PersonRequest, shift_id: int) -> HttpResponse:
 
 def _not_cleared(request: PersonRequest, shift: Shift, error: NotCleared) -> HttpResponse:
     """Say each reason why not, what to do next, and what one may do instead."""
-    volunteer = volunteer_of(request.user)
-    instead = fitting.for_me(volunteer, timezone.now(), most=INSTEAD)[0] if volunteer else []
+    found = fitting.for_me(request.user.pk, timezone.now(), most=INSTEAD)
     context = {
         "shift": shift,
         "refusals": error.refusals,
-        "instead": written_fits(instead, get_token(request)),
+        "instead": written_fits(found[0] if found else [], get_token(request)),
     }
     return render(request, "rosters/not_cleared.html", context, status=409)
 
