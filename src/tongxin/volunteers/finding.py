@@ -1,5 +1,6 @@
 """Find volunteers: what the desk, its map and the API may narrow the register by."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from tongxin.vault.sealing import blind_index, mask_name
 from tongxin.web.questions import Question
 
 from .models import Volunteer
-from .queries import sees_all
+from .queries import homes_in, sees_all
 
 AGES: dict[str, tuple[str | Promise, int, int]] = {  # code → name, from, to (both included)
     "minor": (_("14 to 17"), 14, 17),
@@ -47,8 +48,23 @@ def narrowed(found: Any, chosen: dict[str, Any], today: date | None = None) -> A
     today = today or timezone.localdate()
     place = chosen.get("place")
     if place is not None and place.parent_id is not None:  # the city holds everybody
-        few = place.level == Place.Level.STATION or any(chosen.get(name) for name in RARE)
-        found = found.under(place) if few else found.under_many(place)
+        found = found.living_at(homes_in(place), many=_many(place, chosen))
+    if words := _words(chosen):
+        kind, values = _sought(words)
+        found = found.filter(SOUGHT[kind](*values))
+    return _selecting(found, chosen, today)
+
+
+def _words(chosen: dict[str, Any]) -> str:
+    return (chosen.get("q") or "").strip()[:MOST_WORDS]
+
+
+def _many(place: Place, chosen: dict[str, Any]) -> bool:
+    """Whether what is chosen leaves thousands of those at home in the place."""
+    return place.level != Place.Level.STATION and not any(chosen.get(name) for name in RARE)
+
+
+def _selecting(found: Any, chosen: dict[str, Any], today: date) -> Any:
     if chosen.get("state"):
         found = found.filter(state=chosen["state"])
     else:
@@ -56,8 +72,6 @@ def narrowed(found: Any, chosen: dict[str, Any], today: date | None = None) -> A
     found = _able(found, chosen, today)
     if chosen.get("age"):
         found = found.filter(_aged(chosen["age"], today))
-    if words := (chosen.get("q") or "").strip()[:MOST_WORDS]:
-        found = found.filter(_matching(words))
     return found
 
 
@@ -89,24 +103,26 @@ def _birthday(today: date, years: int) -> date:
         return date(today.year - years, 3, 1)
 
 
-def _matching(words: str) -> Q:
-    """Volunteers by phone or identity number (blind index), by number, or by the name's start."""
+def _sought(words: str) -> tuple[str, tuple[str, ...]]:
+    """Return what words look for, a key of `SOUGHT`, and its values."""
     try:
-        phone = normalise_phone(words, landline=True)
-        return _indexed("phone", phone)
+        return "phone", (blind_index(normalise_phone(words, landline=True), kind="phone"),)
     except BadPhone:
         pass
     if len(words) == 18 and words[:17].isdigit():
-        return _indexed("identity", words.upper())
+        return "identity", (blind_index(words.upper(), kind="identity"),)
     if any(character.isdigit() for character in words):
-        return Q(number__gte=words.upper(), number__lt=words.upper() + "\U0010ffff")
-    return Q(person__name__gte=words, person__name__lt=words + "\U0010ffff")
+        return "number", (words.upper(), words.upper() + "\U0010ffff")
+    return "name", (words, words + "\U0010ffff")
 
 
-def _indexed(kind: str, number: str) -> Q:
-    """Volunteers by a sealed number; said twice, for the index that leaves out empty ones."""
-    field = f"person__{kind}_index"
-    return Q(**{field: blind_index(number, kind=kind)}) & ~Q(**{field: ""})
+SOUGHT: dict[str, Callable[..., Q]] = {
+    # A sealed number is said twice, for the index that leaves out empty ones.
+    "phone": lambda index: Q(person__phone_index=index) & ~Q(person__phone_index=""),
+    "identity": lambda index: Q(person__identity_index=index) & ~Q(person__identity_index=""),
+    "number": lambda first, after: Q(number__gte=first, number__lt=after),
+    "name": lambda first, after: Q(person__name__gte=first, person__name__lt=after),
+}
 
 
 def page_of(found: Any, after: int | None, most: int) -> tuple[list[Any], int | None]:
@@ -141,13 +157,17 @@ def _cut(keys: list[int], most: int) -> tuple[list[int], int | None]:
 
 
 def _found(viewer: Person, chosen: dict[str, Any], most: int, *below: int) -> list[int]:
-    everything = sees_all(viewer.paths_where("volunteer.see"))
-    if everything and not chosen.get("place") and not chosen.get("q"):
-        selects = tuple((name, chosen.get(name)) for name in SELECTS)
-        question = _selected(selects, timezone.localdate(), most, len(below))
-        return [key for (key,) in question.ask(*below)]
-    found = narrowed(Volunteer.objects.visible_to(viewer), chosen)
-    return list(_keys(found, most, *below))
+    if not sees_all(viewer.paths_where("volunteer.see")):
+        found = narrowed(Volunteer.objects.visible_to(viewer), chosen)
+        return list(_keys(found, most, *below))
+    homes, many, place = [], False, chosen.get("place")
+    if place is not None and place.parent_id is not None:
+        homes, many = homes_in(place), _many(place, chosen)
+    selects = tuple((name, chosen.get(name)) for name in SELECTS)
+    kind, values = _sought(words) if (words := _words(chosen)) else ("", ())
+    marks = len(homes), len(values), len(below)
+    question = _selected(selects, marks, many, kind, timezone.localdate(), most)
+    return [key for (key,) in question.ask(*homes, *values, *below)]
 
 
 def _keys(found: Any, most: int, *below: int) -> Any:
@@ -158,14 +178,31 @@ def _keys(found: Any, most: int, *below: int) -> Any:
 
 
 @lru_cache(MOST_CHOICES)
-def _selected(selects: tuple[tuple[str, Any], ...], today: date, most: int, marks: int) -> Question:
-    """Ask for keys in the whole city, narrowed by selects alone: they offer only so much."""
+def _selected(
+    selects: tuple[tuple[str, Any], ...],
+    marks: tuple[int, int, int],
+    many: bool,
+    sought: str,
+    today: date,
+    most: int,
+) -> Question:
+    """Ask for keys narrowed by selects, which offer only so much, to open values.
 
-    def write(*below: int) -> "QuerySet[Any, Any]":
-        found = narrowed(Volunteer.objects.with_open_account(), dict(selects), today)
-        return _keys(found, most, *below)  # type: ignore[no-any-return]
+    `marks`: how many homes (0: everywhere), values of `sought` (a key of `SOUGHT`, or ""), and
+    keys to go on below there are.
+    """
+    homes, words, below = marks
 
-    return Question(write, *[int] * marks)
+    def write(*values: Any) -> "QuerySet[Any, Any]":
+        found = Volunteer.objects.with_open_account()
+        if homes:
+            found = found.living_at(values[:homes], many=many)
+        if words:
+            found = found.filter(SOUGHT[sought](*values[homes : homes + words]))
+        found = _selecting(found, dict(selects), today)
+        return _keys(found, most, *values[homes + words :])  # type: ignore[no-any-return]
+
+    return Question(write, *[int] * homes, *[str] * words, *[int] * below)
 
 
 @cache

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -21,6 +22,11 @@ def _homes(first: str, after: str) -> models.QuerySet[Any, Any]:
 
 
 HOMES = Question(_homes, str, str)
+
+
+def homes_in(place: Place) -> list[int]:
+    """Return the keys of all places where somebody may live who lives in `place`."""
+    return [home for (home,) in HOMES.ask(*range_of(place.path))]
 
 
 class VolunteerQuerySet(models.QuerySet[Any]):
@@ -57,14 +63,14 @@ class VolunteerQuerySet(models.QuerySet[Any]):
     def under(self, place: Any) -> Self:
         return self.filter(under_path(place.path, "person__home__path"))
 
-    def under_many(self, place: Any) -> Self:
-        """The same, for a place with thousands: walked through by key, until a page is full.
+    def living_at(self, homes: Sequence[int], *, many: bool) -> Self:
+        """Those at home in these places; `many` thousands are walked through until a page is full.
 
         The sum hides the home from its index, by which all of them would be read and sorted.
         """
-        homes = [home for (home,) in HOMES.ask(*range_of(place.path))]
-        walked = self.alias(home_key=models.F("person__home_id") + 0)
-        return walked.filter(home_key__in=homes)
+        if not many:
+            return self.filter(person__home__in=homes)
+        return self.alias(home_key=models.F("person__home_id") + 0).filter(home_key__in=homes)
 
     def holding(self, field: str, code: str) -> Self:
         """Those whose list `field` (prefers, skills, languages) names `code`."""

@@ -70,6 +70,7 @@ class Person(AbstractBaseUser):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(fields=["home", "closed_at"], name="person_by_home"),
             models.Index(
                 fields=["name"], condition=Q(identity_index=""), name="person_unchecked_by_name"
             ),
