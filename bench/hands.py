@@ -134,7 +134,8 @@ def pages() -> list[Page]:
     rows += [
         Page("register: a page in the middle", [f"/desk/volunteers/?after={n * 500}"
                                                 for n in range(20, 200)], desk, AIM),
-        Page("register: map", ["/desk/volunteers/map", "/desk/volunteers/map?skill=driving"], desk, AIM),
+        Page("register: map", ["/desk/volunteers/map", "/desk/volunteers/map?skill=driving"],
+             desk, AIM),
         Page("register: duplicates", ["/desk/volunteers/duplicates/"], desk, AIM),
     ]  # fmt: skip
     active: Any = Volunteer.objects.active().filter(number__startswith="YX2019-")

@@ -1,6 +1,7 @@
 """The same agreement through the database: everybody of a made-up city, shift by shift."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,19 @@ from tongxin.clearance.crowd import crowd
 from tongxin.clearance.gates import crowd_of as one_of
 from tongxin.clearance.gates import first_refusals, mask, may_stand, refusals, wishes
 from tongxin.clearance.gates import offered as offered_to
+from tongxin.clearance.narrowing import possible
 from tongxin.clearance.requirement import Busy
+from tongxin.people.actions import robot
 from tongxin.places.actions import declare_level
 from tongxin.protection.actions import cover_people
-from tongxin.volunteers.models import Blackout, Suspension
+from tongxin.volunteers.actions import seed_kinds
+from tongxin.volunteers.models import (
+    Blackout,
+    Qualification,
+    QualificationKind,
+    Suspension,
+    Volunteer,
+)
 
 
 @pytest.fixture
@@ -67,6 +77,25 @@ def test_whoever_is_masked_is_told_why_and_nobody_else(people, shifts, city):
                 assert wanted[row, column] == (not said and not wishes(one, shift, own))
             allowed += not said
     assert 10 < allowed < len(people) * len(shifts) - 10
+
+
+def test_nobody_is_left_out_beforehand_whom_the_rules_would_keep(people, shifts, city, director):
+    seed_kinds(by=robot("installer"))
+    nurse = QualificationKind.objects.get(pk="nurse")
+    for n, one in enumerate(people[::2]):
+        until = [None, DAY, DAY - timedelta(days=1)][n % 3]
+        state = "waiting" if n % 5 == 4 else "verified"
+        Qualification.objects.create(
+            volunteer=one, kind=nurse, state=state, expires_on=until, decided_by=director
+        )
+    asked = [*shifts, *(replace(one, qualifications=frozenset({"nurse"})) for one in shifts)]
+    everybody = crowd(city, asked)
+    may, out = mask(everybody, asked), 0
+    for column, shift in enumerate(asked):
+        kept = set(possible(Volunteer.objects.all(), shift).values_list("person", flat=True))
+        assert set(everybody.people[may[:, column]].tolist()) <= kept
+        out += len(people) - len(kept)
+    assert out > 100
 
 
 def test_a_list_of_shifts_is_asked_in_the_same_few_questions(

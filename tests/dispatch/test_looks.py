@@ -5,6 +5,7 @@ import pytest
 from tongxin.dispatch import actions
 from tongxin.people.actions import give_consent, texts_to_ask
 from tongxin.people.models import Unit
+from tongxin.rosters.models import Shift
 
 
 @pytest.fixture
@@ -24,8 +25,9 @@ def test_nobody_is_shut_out(open_page, accessible, half_sent, order, officer, le
         for text in texts_to_ask(person):
             give_consent(person, text, by=person)
     plan = f"/desk/plans/{half_sent.pk}"
+    sent = f"/desk/sent/{Shift.objects.order_by('pk').first().pk}"
     ways = [
-        (officer, [plan, f"{plan}/shifts"]),
+        (officer, [plan, f"{plan}/shifts", sent, f"{sent}/nearest"]),
         (leader, ["/desk/orders", f"/desk/orders/{order.pk}"]),
     ]
     for person, paths in ways:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tongxin.clearance.crowd import crowd
 from tongxin.clearance.gates import offered
+from tongxin.clearance.narrowing import possible
 from tongxin.clearance.requirement import Requirement
 from tongxin.clearance.rules.wishes import METRES_PER_DEGREE
 from tongxin.places.models import Place
@@ -59,12 +60,24 @@ def fits(
     for people, metres, radius in _by_distance(requirement, part, set(without)):
         for start in range(0, len(people), RING):
             ring, away = people[start : start + RING], metres[start : start + RING]
-            if len(found) >= most and _band(found[most - 1].cost) < _band(away[0]):
-                return found[:most]  # whoever comes now costs more than the way alone
+            best_to_come = Fit(ring[0], int(min(away[0], FAR)), int(min(away[0], FAR)))
+            if len(found) >= most and _order(found[most - 1]) < _order(best_to_come):
+                return found[:most]  # whoever comes now costs the way at least
             found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
         if len(found) >= most and _band(found[most - 1].cost) < _band(radius):
             break
     return found[:most]
+
+
+def fits_among(
+    people: Iterable[int], shift: Shift, part: Part, *, costs: Costs | None = None
+) -> list[Fit]:
+    """Return those of `people` who may and would stand there now, as `fits` orders them."""
+    requirement = requirement_of(shift, part)
+    rows = _possible(requirement, part).filter(person__in=list(people))
+    ring, away = _sorted(rows, requirement, set(), -1.0, inf)
+    found = _clear(requirement, shift, ring, away, costs or Costs()) if ring else []
+    return sorted(found, key=_order)
 
 
 def _order(fit: Fit) -> tuple[float, float, int, int]:
@@ -82,9 +95,7 @@ def _by_distance(
 
     The nearest first, from wider and wider around: who is not needed is not read.
     """
-    rows = Volunteer.objects.filter(state=Volunteer.State.ACTIVE).order_by()
-    if part.team_id is not None:
-        rows = rows.filter(person__memberships__team=part.team_id)
+    rows = _possible(requirement, part)
     if requirement.latitude is None or requirement.longitude is None:
         yield *_sorted(rows, requirement, without, -1.0, inf), inf
         return
@@ -98,6 +109,12 @@ def _by_distance(
         )
         yield *_sorted(there, requirement, without, nearer, radius), radius
         nearer = radius
+
+
+def _possible(requirement: Requirement, part: Part) -> Any:
+    active = Volunteer.objects.filter(state=Volunteer.State.ACTIVE).order_by()
+    rows = possible(active, requirement)
+    return rows if part.team_id is None else rows.filter(person__memberships__team=part.team_id)
 
 
 def _sorted(

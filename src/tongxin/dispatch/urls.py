@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from .views import maps, offers, orders, plans
+from .views import maps, nearest, offers, orders, plans
 
 app_name = "dispatch"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/plans/<int:plan_id>/dropping", plans.dropping, name="dropping"),
     path("desk/sent/<int:shift_id>", offers.shift, name="shift"),
     path("desk/sent/<int:shift_id>/next", offers.refilling, name="refilling"),
+    path("desk/sent/<int:shift_id>/nearest", nearest.nearest, name="nearest"),
+    path("desk/sent/<int:shift_id>/chosen", nearest.chosen, name="chosen"),
     path("desk/sent/<int:shift_id>/calls", offers.calling, name="calling"),
     path("desk/orders", orders.orders, name="orders"),
     path("desk/orders/<int:order_id>", orders.order, name="order"),

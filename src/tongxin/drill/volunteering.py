@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tongxin.people.actions import robot
 from tongxin.people.models import ConsentText
-from tongxin.places.models import ServiceClass
+from tongxin.places.models import Place, ServiceClass
 from tongxin.volunteers import skills, weeks
 from tongxin.volunteers.actions import (
     Offer,
@@ -30,6 +30,7 @@ from .scales import Say, Scale
 AREA = "999999"  # no county: nobody real has such an identity number
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 OLDEST, YOUNGEST = date(1952, 1, 1), date(2003, 12, 31)
+EARLY = 10_000  # on the list: of them every so manieth lives in the village of the demo
 AT_ONCE = 100  # confirmations in one transaction
 ANSWERS_AT_ONCE = 2_000  # answers to the text message
 ANSWERS = ("1", "2", "3", "4", "0", "")  # any time, workdays, evenings, weekends, no; nothing
@@ -60,12 +61,11 @@ def enlist(size: Scale, cast: Cast, chance: random.Random, say: Say) -> None:
 def _write(path: Path, size: Scale, cast: Cast, chance: random.Random) -> None:
     classes = list(ServiceClass.objects.order_by("order").values_list("pk", flat=True))
     able = [code for code, _name in skills.choices("skills")]
-    stations = cast.stations
+    homes = _homes(size, cast, chance)
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["姓名", "手机号", "身份证号", "所在村", "服务意向", "特长", "语言"])
-        for number in range(size.volunteers):
-            home = cast.village if number % size.near == 0 else chance.choice(stations)
+        for number, home in enumerate(homes):
             rows.writerow([
                 speech.full_name(chance), speech.mobile(size.residents + number),
                 _identity(number, chance), home.code,
@@ -73,6 +73,21 @@ def _write(path: Path, size: Scale, cast: Cast, chance: random.Random) -> None:
                 "、".join(chance.sample(able, chance.randrange(4))),
                 "putonghua、yixing" if chance.random() < 0.8 else "putonghua",
             ])  # fmt: skip
+
+
+def _homes(size: Scale, cast: Cast, chance: random.Random) -> list[Place]:
+    """Return where each lives: more in communities than in villages, in each as chance has it.
+
+    How many really live where is not known. The village of the demo has some more, early on.
+    """
+    weights = [
+        chance.lognormvariate(0, 0.5) * (2 if place.name.endswith("社区") else 1)
+        for place in cast.stations
+    ]
+    homes = chance.choices(cast.stations, weights, k=size.volunteers)
+    early = min(size.volunteers, EARLY)
+    homes[0 : early : size.near] = [cast.village] * len(range(0, early, size.near))
+    return homes
 
 
 def _identity(number: int, chance: random.Random) -> str:

@@ -18,4 +18,5 @@ SENDING: dict[str, str | Promise] = {
     "plan.unpinned": _("took a decision about somebody in a plan back"),
     "shift.called": _("called many for the free places of a shift"),
     "shift.refilled": _("looked for replacements for a shift"),
+    "shift.chosen": _("chose whom to ask for a shift"),
 }

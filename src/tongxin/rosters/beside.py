@@ -1,9 +1,10 @@
-"""What apps above show beside a shift: links on its page, for volunteers who do not stand in it."""
+"""What apps above show beside a shift: links on its page, and on the page of its roster."""
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-_LINKS: dict[str, "str | Promise"] = {}
+_LINKS: dict[str, "str | Promise"] = {}  # for volunteers who do not stand in it
+_AT_DESK: dict[str, "str | Promise"] = {}  # for who keeps the roster
 
 
 def link(name: str, label: "str | Promise") -> None:
@@ -11,6 +12,12 @@ def link(name: str, label: "str | Promise") -> None:
     _LINKS[name] = label
 
 
-def links_of(shift: int) -> list[tuple[str, "str | Promise"]]:
+def link_desk(name: str, label: "str | Promise") -> None:
+    """Have the roster of every shift lead there."""
+    _AT_DESK[name] = label
+
+
+def links_of(shift: int, *, desk: bool = False) -> list[tuple[str, "str | Promise"]]:
     """Return (address, label) of what stands beside a shift."""
-    return [(reverse(name, args=[shift]), label) for name, label in _LINKS.items()]
+    links = _AT_DESK if desk else _LINKS
+    return [(reverse(name, args=[shift]), label) for name, label in links.items()]

@@ -13,7 +13,7 @@ from .ordering import (
     withdraw_order,
 )
 from .planning import BadPlan, NotADraft, drop_plan, order_plan, pin, unpin
-from .refilling import refill, refill_due, seat_freed
+from .refilling import ask_chosen, asked_for, costs_of, refill, refill_due, seat_freed
 from .sending import send_now, send_plan
 
 __all__ = [
@@ -24,7 +24,10 @@ __all__ = [
     "NothingFree",
     "OrderOver",
     "answer_order",
+    "ask_chosen",
+    "asked_for",
     "call",
+    "costs_of",
     "draw",
     "drop_plan",
     "forget_plans",

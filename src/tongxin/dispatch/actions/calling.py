@@ -16,6 +16,7 @@ from tongxin.rosters.models import Enrolment, Part, Shift
 
 from ..models import Call
 from ..nearest import fits
+from .refilling import asked_for
 
 FOR_EACH = 10  # people written to for each free place
 MOST = 500
@@ -33,8 +34,7 @@ def call(shift: Shift, *, part: Part, by: Person) -> Call:
     free = part.maximum - sum(held.values_list("heads", flat=True))
     if free <= 0 or shift.has_begun or part.team_id or part.whole_team:
         raise NothingFree(_("There is no place left that anybody could take."))
-    asked = shift.enrolments.exclude(person=None).values_list("person", flat=True)
-    found = fits(shift, part, most=min(MOST, free * FOR_EACH), without=asked)
+    found = fits(shift, part, most=min(MOST, free * FOR_EACH), without=asked_for(shift))
     if not found:
         raise NothingFree(_("Nobody who has not been asked fits this shift."))
     people = Person.objects.select_related("home").in_bulk([fit.person for fit in found])

@@ -1,5 +1,7 @@
 """Repair: a place became free; ask the next, everybody else left where they are."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -14,7 +16,7 @@ from tongxin.rosters.models import Enrolment, Part, Shift
 from ..costs import Costs
 from ..kits import worn_at
 from ..models import Offer, Plan
-from ..nearest import Fit, fits
+from ..nearest import Fit, fits, fits_among
 from ..team_near import next_team
 
 TASK = "tongxin.dispatch.tasks.refill"
@@ -36,14 +38,48 @@ def refill(shift: Shift, *, part: Part | None = None, reason: str, by: Person) -
     `NotAllowed`.
     """
     by.must("offer.send", at=shift.post.place)
-    shift = Shift.objects.select_related("post__place", "post__site", "post__team").get(pk=shift.pk)
-    if shift.state != Shift.State.OPEN or shift.ends_at <= timezone.now():
+    shift = _loaded(shift)
+    if _is_over(shift):
         return 0
     parts = [part] if part else list(shift.post.parts.all())
     sent = sum(_fill(shift, one, reason, by) for one in parts)
     reserve(worn_at([shift.pk]), by=by)
     record("shift.refilled", by=by, on=shift, at=shift.post.place, cause=reason, offers=sent)
     return sent
+
+
+@transaction.atomic
+def ask_chosen(shift: Shift, *, part: Part, people: Iterable[int], by: Person) -> int:
+    """Offer free places of a part to those of `people` who fit it; return how many offers went out.
+
+    The gates are asked as for anybody; whoever was asked for this shift already is left out, and so
+    are those for whom no place is left, the farthest first. Raises `NotAllowed`.
+    """
+    by.must("offer.send", at=shift.post.place)
+    shift = _loaded(shift)
+    if _is_over(shift) or part.whole_team:
+        return 0
+    chosen = set(people) - set(asked_for(shift))
+    found = fits_among(chosen, shift, part, costs=costs_of(shift))
+    sent = len(offer(shift, part, found, cause="chosen", by=by))
+    reserve(worn_at([shift.pk]), by=by)
+    record("shift.chosen", by=by, on=shift, at=shift.post.place, offers=sent)
+    return sent
+
+
+def _loaded(shift: Shift) -> Shift:
+    rows = Shift.objects.select_related("post__place", "post__site", "post__team")
+    found: Shift = rows.get(pk=shift.pk)
+    return found
+
+
+def _is_over(shift: Shift) -> bool:
+    return shift.state != Shift.State.OPEN or shift.ends_at <= timezone.now()
+
+
+def asked_for(shift: Shift) -> list[int]:
+    """Return the persons who stand in a shift, or were asked for it before."""
+    return list(shift.enrolments.exclude(person=None).values_list("person", flat=True))
 
 
 def _fill(shift: Shift, part: Part, cause: str, by: Person) -> int:
@@ -54,14 +90,13 @@ def _fill(shift: Shift, part: Part, cause: str, by: Person) -> int:
     free = part.maximum - taken
     if free <= 0:
         return 0
-    asked = shift.enrolments.exclude(person=None).values_list("person", flat=True)
-    found = fits(shift, part, most=free, without=asked, costs=_costs_of(shift))
+    found = fits(shift, part, most=free, without=asked_for(shift), costs=costs_of(shift))
     return len(offer(shift, part, found, cause=cause, by=by))
 
 
 def _ask_next_team(shift: Shift, part: Part, cause: str, by: Person) -> int:
     """Ask the next team that has enough people; return how many were asked, one or none."""
-    found = next_team(shift, part, _costs_of(shift))
+    found = next_team(shift, part, costs_of(shift))
     row = found and ask_team(shift, part=part, team=found.team, heads=found.heads, by=by)
     if not found or not row:
         return 0
@@ -93,7 +128,8 @@ def _last_wave(shift: Shift) -> int:
     return Offer.objects.filter(enrolment__shift=shift).aggregate(n=Max("wave"))["n"] or 0
 
 
-def _costs_of(shift: Shift) -> Costs:
+def costs_of(shift: Shift) -> Costs:
+    """Return what counts how much where the shift was planned, or as usual."""
     plan = Plan.objects.filter(offers__enrolment__shift=shift).order_by("-pk").first()
     return Costs.read(plan.settings) if plan else Costs()
 

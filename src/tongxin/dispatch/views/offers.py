@@ -60,7 +60,8 @@ def why(request: PersonRequest, shift_id: int) -> HttpResponse:
     return render(request, "dispatch/why.html", context)
 
 
-def _kept(request: PersonRequest, shift_id: int) -> Shift:
+def kept(request: PersonRequest, shift_id: int) -> Shift:
+    """Return a shift whose roster the reader keeps, or 404."""
     rows = board.with_places(board.shown(Shift.objects.visible_to(request.user)))
     found: Shift = get_object_or_404(rows, pk=shift_id)
     return found
@@ -70,7 +71,7 @@ def _kept(request: PersonRequest, shift_id: int) -> Shift:
 @never_cache
 def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
     """Show who was asked for a shift in which wave, and what they said; ask the next."""
-    found = _kept(request, shift_id)
+    found = kept(request, shift_id)
     offers = Offer.objects.filter(enrolment__shift=found).select_related(
         "enrolment__person__volunteer", "enrolment__part", "plan"
     )
@@ -87,7 +88,7 @@ def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
 @login_required
 def refilling(request: PersonRequest, shift_id: int) -> HttpResponse:
     """Ask the next who fit, one for each free place."""
-    sent = actions.refill(_kept(request, shift_id), reason="by_hand", by=request.user)
+    sent = actions.refill(kept(request, shift_id), reason="by_hand", by=request.user)
     said = ngettext("%(n)s person is asked.", "%(n)s people are asked.", sent) % {"n": sent}
     messages.success(request, said if sent else _("No place is free, or nobody else fits."))
     return redirect("dispatch:shift", shift_id)
@@ -97,7 +98,7 @@ def refilling(request: PersonRequest, shift_id: int) -> HttpResponse:
 @login_required
 def calling(request: PersonRequest, shift_id: int) -> HttpResponse:
     """Write to many: whoever presses first has the place."""
-    found = _kept(request, shift_id)
+    found = kept(request, shift_id)
     said = request.POST.get("part", "")
     key = int(said) if said.isdecimal() and len(said) < 19 else 0
     part = get_object_or_404(Part, pk=key, post=found.post_id)
