@@ -117,11 +117,16 @@ def test_a_stranger_sees_and_asks_nobody(client, make_shift, hands, make_person)
         actions.ask_chosen(shift, part=part, people=[hands[0].pk], by=stranger)
 
 
-def test_the_roster_leads_there(client, officer, make_shift):
+def test_the_roster_leads_there_whoever_may_send(client, officer, steward, make_shift):
     shift = make_shift(places=2)
-    client.force_login(officer)
-    assert f'href="/desk/sent/{shift.pk}/nearest"' in client.get(f"/desk/shifts/{shift.pk}").text
-    assert f'href="/desk/sent/{shift.pk}/nearest"' in client.get(f"/desk/sent/{shift.pk}").text
+    for person, leads in ((officer, True), (steward, False)):
+        client.force_login(person)
+        for page in (f"/desk/shifts/{shift.pk}", f"/desk/sent/{shift.pk}"):
+            text = client.get(page).text
+            assert (f'href="/desk/sent/{shift.pk}/nearest"' in text) == leads
+            assert (f'action="/desk/sent/{shift.pk}/' in text) == (leads and "sent" in page)
+        got = client.get(f"/desk/sent/{shift.pk}/nearest").status_code
+        assert got == (200 if leads else 403)
 
 
 def test_twenty_cost_as_many_queries_as_one(

@@ -19,7 +19,7 @@ class DispatchConfig(AppConfig):
 
         listen(seat_freed)
         beside.link("dispatch:why", _("Why was I not asked?"))
-        beside.link_desk("dispatch:nearest", _("Who fits"))
+        beside.link_desk("dispatch:nearest", _("Who fits"), power="offer.send")
         movers.add("dispatch", take_over, "dispatch.Placement.person", "dispatch.Pin.person")
         chapters.add(
             "offers",

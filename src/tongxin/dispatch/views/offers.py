@@ -76,7 +76,8 @@ def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
         "enrolment__person__volunteer", "enrolment__part", "plan"
     )
     context = {
-        "shift": found, "offers": offers.order_by("-wave", "metres", "pk"),
+        "shift": found, "may_send": request.user.may("offer.send", at=found.post.place),
+        "offers": offers.order_by("-wave", "metres", "pk"),
         "calls": found.calls.select_related("part"),
         "parts": found.post.parts.filter(team=None, whole_team=False),
         "crumbs": [{"label": str(found.post), "url": f"/desk/shifts/{found.pk}"}],

@@ -18,7 +18,7 @@ from tongxin.people.requests import PersonRequest
 from tongxin.volunteers.models import Volunteer
 
 from .. import actions, board
-from ..beside import links_of
+from ..beside import desk_links_of
 from ..models import Enrolment, Part, Shift, Swap
 from ..shift_forms import HelperForm, ReasonForm, TeamForm, TimesForm, WordsForm
 from .desk import CRUMB
@@ -50,7 +50,7 @@ def shift(request: PersonRequest, shift_id: int) -> HttpResponse:
         "swaps": Swap.objects.filter(given__shift=found, state="taken").select_related(
             "given__person", "taken_by"
         ),
-        "beside": links_of(found.pk, desk=True),
+        "beside": desk_links_of(found, request.user),
         "is_alone": not found.post.shifts.exclude(pk=found.pk).exists(),
     }  # fmt: skip
     return render(request, "rosters/desk/shift.html", context)
