@@ -10,7 +10,7 @@ import random
 import socket
 
 NAME = "tongxin-core"  # of the sockets that claim cores, on this machine or in this container
-_claim = socket.socket(socket.AF_UNIX) if hasattr(socket, "AF_UNIX") else None
+_claims: list[socket.socket] = []  # the one that is held, for as long as the process lives
 
 
 def keep_to_one_core() -> int | None:
@@ -31,9 +31,11 @@ def keep_to_one_core() -> int | None:
 
 
 def _claimed(core: int) -> bool:
-    assert _claim is not None, "Linux has sockets with names"
+    claim = socket.socket(socket.AF_UNIX)
     try:
-        _claim.bind(f"\0{NAME}-{core}")
+        claim.bind(f"\0{NAME}-{core}")
     except OSError:
+        claim.close()
         return False
+    _claims.append(claim)
     return True
