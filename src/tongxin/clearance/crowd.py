@@ -140,7 +140,7 @@ def crowd(
         people=register.people,
         register=register,
         passes=training.columns(min(since, timezone.now()), keys).of(register.people),
-        needed=_needed(),
+        needed=modules_needed(),
         covers=covers_between(first, last, keys),
         levels=_levels(requirements),
         paths=_paths(),
@@ -152,7 +152,8 @@ def crowd(
     )
 
 
-_needed, _hours, _wardrobe = briefly(modules_by_post), briefly(hours_in_force), briefly(wardrobe)
+modules_needed = briefly(modules_by_post)
+_hours, _wardrobe = briefly(hours_in_force), briefly(wardrobe)
 
 
 @briefly

@@ -11,13 +11,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongxin.training.models import Pass
-from tongxin.training.passes import modules_by_post
 from tongxin.volunteers.models import Qualification, Volunteer
-from tongxin.web.briefly import briefly
 
+from .crowd import modules_needed
 from .requirement import Requirement
-
-_needed = briefly(modules_by_post)
 
 
 def possible(rows: "QuerySet[Volunteer]", requirement: Requirement) -> "QuerySet[Volunteer]":
@@ -29,7 +26,7 @@ def possible(rows: "QuerySet[Volunteer]", requirement: Requirement) -> "QuerySet
         rows = rows.filter(unit=requirement.unit)
     for kind in requirement.qualifications:
         rows = rows.filter(Exists(_proofs(requirement).filter(kind=kind)))
-    for module in _needed().needed(requirement.service_class, requirement.kind):
+    for module in modules_needed().needed(requirement.service_class, requirement.kind):
         rows = rows.filter(Exists(_passes(requirement).filter(module=module)))
     return rows
 

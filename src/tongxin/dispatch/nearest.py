@@ -60,8 +60,8 @@ def fits(
     for people, metres, radius in _by_distance(requirement, part, set(without)):
         for start in range(0, len(people), RING):
             ring, away = people[start : start + RING], metres[start : start + RING]
-            best_to_come = Fit(ring[0], int(min(away[0], FAR)), int(min(away[0], FAR)))
-            if len(found) >= most and _order(found[most - 1]) < _order(best_to_come):
+            way = int(min(away[0], FAR))
+            if len(found) >= most and _order(found[most - 1]) < _order(Fit(ring[0], way, way)):
                 return found[:most]  # whoever comes now costs the way at least
             found = sorted(found + _clear(requirement, shift, ring, away, costs), key=_order)
         if len(found) >= most and _band(found[most - 1].cost) < _band(radius):

@@ -1,6 +1,6 @@
 """Find volunteers: what the desk, its map and the API may narrow the register by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -45,26 +45,36 @@ def narrowed(found: Any, chosen: dict[str, Any], today: date | None = None) -> A
     `chosen` may name place (a `Place`), state, prefers, skill, language, kind, part (0–20), age
     (of `AGES`) and q. Without a state the merged ones are left out.
     """
-    today = today or timezone.localdate()
-    place = chosen.get("place")
-    if place is not None and place.parent_id is not None:  # the city holds everybody
-        found = found.living_at(homes_in(place), many=_many(place, chosen))
-    if words := _words(chosen):
-        kind, values = _sought(words)
-        found = found.filter(SOUGHT[kind](*values))
-    return _selecting(found, chosen, today)
+    (homes, many), (kind, values) = _homes(chosen), _sought(_words(chosen))
+    return _narrow(found, homes, many, kind, values, chosen, today or timezone.localdate())
 
 
 def _words(chosen: dict[str, Any]) -> str:
     return (chosen.get("q") or "").strip()[:MOST_WORDS]
 
 
-def _many(place: Place, chosen: dict[str, Any]) -> bool:
-    """Whether what is chosen leaves thousands of those at home in the place."""
-    return place.level != Place.Level.STATION and not any(chosen.get(name) for name in RARE)
+def _homes(chosen: dict[str, Any]) -> tuple[list[int], bool]:
+    """Return where they live (empty: anywhere), and whether thousands are left of those there."""
+    place = chosen.get("place")
+    if place is None or place.parent_id is None:  # the city holds everybody
+        return [], False
+    rare = place.level == Place.Level.STATION or any(chosen.get(name) for name in RARE)
+    return homes_in(place), not rare
 
 
-def _selecting(found: Any, chosen: dict[str, Any], today: date) -> Any:
+def _narrow(
+    found: Any,
+    homes: Sequence[int],
+    many: bool,
+    sought: str,
+    words: Sequence[str],
+    chosen: dict[str, Any],
+    today: date,
+) -> Any:
+    if homes:
+        found = found.living_at(homes, many=many)
+    if sought:
+        found = found.filter(SOUGHT[sought](*words))
     if chosen.get("state"):
         found = found.filter(state=chosen["state"])
     else:
@@ -104,7 +114,9 @@ def _birthday(today: date, years: int) -> date:
 
 
 def _sought(words: str) -> tuple[str, tuple[str, ...]]:
-    """Return what words look for, a key of `SOUGHT`, and its values."""
+    """Return what words look for, a key of `SOUGHT`, and its values; "" for none."""
+    if not words:
+        return "", ()
     try:
         return "phone", (blind_index(normalise_phone(words, landline=True), kind="phone"),)
     except BadPhone:
@@ -160,11 +172,8 @@ def _found(viewer: Person, chosen: dict[str, Any], most: int, *below: int) -> li
     if not sees_all(viewer.paths_where("volunteer.see")):
         found = narrowed(Volunteer.objects.visible_to(viewer), chosen)
         return list(_keys(found, most, *below))
-    homes, many, place = [], False, chosen.get("place")
-    if place is not None and place.parent_id is not None:
-        homes, many = homes_in(place), _many(place, chosen)
+    (homes, many), (kind, values) = _homes(chosen), _sought(_words(chosen))
     selects = tuple((name, chosen.get(name)) for name in SELECTS)
-    kind, values = _sought(words) if (words := _words(chosen)) else ("", ())
     marks = len(homes), len(values), len(below)
     question = _selected(selects, marks, many, kind, timezone.localdate(), most)
     return [key for (key,) in question.ask(*homes, *values, *below)]
@@ -194,12 +203,10 @@ def _selected(
     homes, words, below = marks
 
     def write(*values: Any) -> "QuerySet[Any, Any]":
-        found = Volunteer.objects.with_open_account()
-        if homes:
-            found = found.living_at(values[:homes], many=many)
-        if words:
-            found = found.filter(SOUGHT[sought](*values[homes : homes + words]))
-        found = _selecting(found, dict(selects), today)
+        found = _narrow(
+            Volunteer.objects.with_open_account(), values[:homes], many,
+            sought, values[homes : homes + words], dict(selects), today,
+        )  # fmt: skip
         return _keys(found, most, *values[homes + words :])  # type: ignore[no-any-return]
 
     return Question(write, *[int] * homes, *[str] * words, *[int] * below)

@@ -16,6 +16,7 @@ from tongxin.people.requests import PersonRequest
 from tongxin.rosters import board
 from tongxin.rosters.models import Part, Shift
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.http import is_key
 
 from .. import actions
 from ..lately import stood_lately
@@ -70,7 +71,7 @@ def chosen(request: PersonRequest, shift_id: int) -> HttpResponse:
     found = kept(request, shift_id)
     part = next((one for one in found.post.parts.all() if str(one.pk) == request.POST.get("part")),
                 None)  # fmt: skip
-    keys = [int(key) for key in request.POST.getlist("person")[:MOST] if _is_key(key)]
+    keys = [int(key) for key in request.POST.getlist("person")[:MOST] if is_key(key)]
     sent = actions.ask_chosen(found, part=part, people=keys, by=request.user) if part else 0
     if sent:
         said = ngettext("%(n)s person is asked.", "%(n)s people are asked.", sent)
@@ -81,7 +82,3 @@ def chosen(request: PersonRequest, shift_id: int) -> HttpResponse:
         messages.warning(request, _("No place is free, or nobody else fits."))
     query = f"?part={part.pk}" if part else ""
     return redirect(reverse("dispatch:nearest", args=[shift_id]) + query)
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19

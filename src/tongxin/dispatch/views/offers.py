@@ -14,6 +14,7 @@ from tongxin.people.requests import PersonRequest
 from tongxin.rosters import board
 from tongxin.rosters.models import Part, Shift
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.http import is_key
 
 from .. import actions
 from ..explaining import why_me, why_not_me
@@ -101,7 +102,7 @@ def calling(request: PersonRequest, shift_id: int) -> HttpResponse:
     """Write to many: whoever presses first has the place."""
     found = kept(request, shift_id)
     said = request.POST.get("part", "")
-    key = int(said) if said.isdecimal() and len(said) < 19 else 0
+    key = int(said) if is_key(said) else 0
     part = get_object_or_404(Part, pk=key, post=found.post_id)
     row = actions.call(found, part=part, by=request.user)
     messages.success(request, _("%(n)s people were written to.") % {"n": row.people})

@@ -17,6 +17,7 @@ from tongxin.people.forms import posted
 from tongxin.people.requests import PersonRequest
 from tongxin.rosters.models import Part, Shift
 from tongxin.volunteers.models import Volunteer
+from tongxin.web.http import is_key
 
 from .. import actions
 from ..board import Board
@@ -152,7 +153,7 @@ def pins(request: PersonRequest, plan_id: int) -> HttpResponse:
 
 def _number(request: PersonRequest, name: str) -> int:
     said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 19 else 0
+    return int(said) if is_key(said) else 0
 
 
 @require_POST
